@@ -1,0 +1,1 @@
+//! Solidity 0.8 source text to tokens and a syntax tree.

@@ -1,0 +1,1 @@
+//! Workloads under every zkEVM type: the zkprism command.

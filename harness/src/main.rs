@@ -1,0 +1,3 @@
+//! The `zkprism` command.
+
+fn main() {}

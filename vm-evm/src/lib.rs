@@ -1,0 +1,1 @@
+//! EVM bytecode on revm, and the trace of what it did.

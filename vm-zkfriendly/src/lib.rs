@@ -1,0 +1,1 @@
+//! The ZK-friendly register machine: instruction table, assembler, program check, interpreter, trace.
