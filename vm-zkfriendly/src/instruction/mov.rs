@@ -1,0 +1,19 @@
+//! `mov rd <- rs, ..`: `[fp + d] = [fp + s]`.
+//!
+//! All sources are read before a destination is defined. A move copies both limbs, whatever the kind.
+
+use crate::{
+    check::{Refusal, Scope},
+    isa::{Moves, Reg},
+    vm::{Cpu, ExecutionError},
+};
+
+pub(super) fn check(scope: &mut Scope<'_>, moves: Moves<Reg, Reg>) -> Result<(), Refusal> {
+    let kinds = moves.iter().map(|(_, source)| scope.read(source)).collect::<Result<Vec<_>, _>>()?;
+    moves.iter().zip(kinds).try_for_each(|((destination, _), kind)| scope.define(destination, kind))
+}
+
+pub(super) fn execute(cpu: &mut Cpu<'_>, moves: Moves<Reg, Reg>) -> Result<(), ExecutionError> {
+    let words = moves.iter().map(|(_, source)| cpu.read(source)).collect::<Result<Vec<_>, _>>()?;
+    moves.iter().zip(words).try_for_each(|((destination, _), word)| cpu.define(destination, word))
+}
