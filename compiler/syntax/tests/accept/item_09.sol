@@ -1,0 +1,1 @@
+import {from as global} from "a.sol";

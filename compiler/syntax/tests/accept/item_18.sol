@@ -1,0 +1,1 @@
+contract C layout at 0x10 + 2 is A {}

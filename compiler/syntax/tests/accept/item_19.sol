@@ -1,0 +1,1 @@
+contract layout layout at 5 {}

@@ -1,0 +1,1 @@
+contract at {} contract from {} contract global {} contract transient {} contract error {}

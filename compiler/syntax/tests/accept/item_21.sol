@@ -1,0 +1,1 @@
+struct error { uint error; }

@@ -1,0 +1,1 @@
+error E(uint a, string, address payable to);

@@ -1,0 +1,1 @@
+error error(uint a); contract C { error error(uint error); }

@@ -1,0 +1,1 @@
+event E(uint indexed a, bytes b, string indexed) anonymous;

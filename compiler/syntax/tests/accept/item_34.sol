@@ -1,0 +1,1 @@
+event E(address payable indexed a);

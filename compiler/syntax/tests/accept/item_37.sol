@@ -1,0 +1,1 @@
+using {f, g as +, x.h} for uint global;

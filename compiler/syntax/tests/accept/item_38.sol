@@ -1,0 +1,1 @@
+using {f as ~, f as |, f as ^, f as &, f as +, f as -, f as *, f as /, f as %, f as ==, f as !=, f as <, f as >, f as <=, f as >=} for T global;

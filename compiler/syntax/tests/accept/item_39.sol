@@ -1,0 +1,1 @@
+using global for global global;

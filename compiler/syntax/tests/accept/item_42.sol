@@ -1,0 +1,1 @@
+uint constant X = 1;

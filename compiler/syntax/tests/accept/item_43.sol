@@ -1,0 +1,1 @@
+string constant s = "a";

@@ -1,0 +1,1 @@
+function f(uint a, string memory b) pure returns (uint, bool c) { return (a, true); }

@@ -1,0 +1,1 @@
+function from(uint global) {}

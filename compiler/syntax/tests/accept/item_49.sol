@@ -1,0 +1,1 @@
+function f(function(uint) external returns (uint) g) {}

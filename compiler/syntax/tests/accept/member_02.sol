@@ -1,0 +1,3 @@
+contract C {
+    uint private constant X = 1;
+}

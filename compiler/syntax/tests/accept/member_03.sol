@@ -1,0 +1,3 @@
+contract C {
+    uint immutable x;
+}

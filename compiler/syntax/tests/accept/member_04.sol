@@ -1,0 +1,3 @@
+contract C {
+    uint immutable public x = 5;
+}

@@ -1,0 +1,3 @@
+contract C {
+    uint public override(A, B.C) x;
+}

@@ -1,0 +1,3 @@
+contract C {
+    transient transient x;
+}

@@ -1,0 +1,3 @@
+contract C {
+    mapping(address => uint) m;
+}

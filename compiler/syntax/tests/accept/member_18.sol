@@ -1,0 +1,3 @@
+contract C {
+    mapping(address owner => mapping(address spender => uint amount) inner) public m;
+}

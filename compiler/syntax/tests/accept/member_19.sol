@@ -1,0 +1,3 @@
+contract C {
+    mapping(C.S s => E e) m;
+}

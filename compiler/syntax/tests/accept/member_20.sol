@@ -1,0 +1,3 @@
+contract C {
+    S.T[3][] x;
+}

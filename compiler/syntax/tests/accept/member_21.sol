@@ -1,0 +1,3 @@
+contract C {
+    function(uint) external returns (uint) public f;
+}

@@ -1,0 +1,3 @@
+contract C {
+    function(uint) internal internal f;
+}

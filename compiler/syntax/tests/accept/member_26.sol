@@ -1,0 +1,3 @@
+contract C {
+    function(function() external) internal pure returns (function() internal) f;
+}

@@ -1,0 +1,3 @@
+contract C {
+    function() pure constant f = g;
+}

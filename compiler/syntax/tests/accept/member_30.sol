@@ -1,0 +1,3 @@
+contract C {
+    uint7 x; bytes33 y; uint08 z; fixed128 w;
+}

@@ -1,0 +1,3 @@
+contract C {
+    uint x = f{value: 1}(2);
+}

@@ -1,0 +1,3 @@
+contract C {
+    constructor(uint a) A(a) B payable {}
+}

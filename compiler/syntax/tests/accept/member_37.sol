@@ -1,0 +1,3 @@
+contract C {
+    fallback(bytes calldata a) external returns (bytes memory) {}
+}

@@ -1,0 +1,3 @@
+contract C {
+    function f() public virtual override(A, B) view m(1) n returns (uint a) {}
+}

@@ -1,0 +1,3 @@
+contract C {
+    modifier m { _; }
+}

@@ -1,0 +1,3 @@
+contract C {
+    modifier m(uint a) { require(a > 0); _; }
+}

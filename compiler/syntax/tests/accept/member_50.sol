@@ -1,0 +1,3 @@
+contract C {
+    struct S { uint a; }
+}

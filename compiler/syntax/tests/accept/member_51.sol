@@ -1,0 +1,3 @@
+contract C {
+    enum E { A, B }
+}

@@ -1,0 +1,3 @@
+contract C {
+    error E(uint a);
+}

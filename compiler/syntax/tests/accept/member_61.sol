@@ -1,0 +1,3 @@
+contract C {
+    type T is bytes4;
+}

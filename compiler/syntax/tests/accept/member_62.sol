@@ -1,0 +1,3 @@
+contract C {
+    function f(uint calldata a, S storage b, bytes memory) internal {}
+}

@@ -1,0 +1,3 @@
+contract C {
+    function from(address from, address at) public { from; at; }
+}

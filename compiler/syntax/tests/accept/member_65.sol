@@ -1,0 +1,3 @@
+contract C {
+    function f() public m() n.o(1) {}
+}

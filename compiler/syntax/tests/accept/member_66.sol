@@ -1,0 +1,3 @@
+contract C {
+    C.S public s;
+}

@@ -1,0 +1,3 @@
+contract C {
+    string constant s = unicode"ä" unicode"ö";
+}

@@ -1,0 +1,3 @@
+contract C {
+    bytes constant b = hex"00_11" hex'22';
+}

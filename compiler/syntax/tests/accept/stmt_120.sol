@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        abi.decode(a, (uint, uint[], C.S));
+    }
+}

@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        unicode"😀"; unicode'\u00e4'; unicode"" unicode"a";
+    }
+}

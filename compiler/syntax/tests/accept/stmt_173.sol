@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        from = at; global = layout; transient = from;
+    }
+}

@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        from x; layout y; global.at z;
+    }
+}

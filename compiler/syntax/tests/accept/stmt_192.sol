@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        constant_ = 1;
+    }
+}

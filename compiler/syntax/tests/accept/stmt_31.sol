@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        (C.S memory a, D[] storage b) = f();
+    }
+}

@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        function(uint) external returns (uint) f = g;
+    }
+}

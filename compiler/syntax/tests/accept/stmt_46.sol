@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        if (a) for (;;) if (b) c; else d;
+    }
+}

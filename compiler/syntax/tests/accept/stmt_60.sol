@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        emit A.E(1, 2);
+    }
+}

@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        revert error();
+    }
+}

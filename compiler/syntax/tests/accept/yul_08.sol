@@ -1,0 +1,7 @@
+contract C {
+    function f() public {
+        assembly {
+            pop(add(1, 2))
+        }
+    }
+}

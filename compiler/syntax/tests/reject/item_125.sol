@@ -1,0 +1,1 @@
+contract C { uint x; function f() public { } 

@@ -1,0 +1,1 @@
+contract C { string s = "abc\q"; }

@@ -1,0 +1,1 @@
+contract C { bytes b = hex"00__11"; }

@@ -1,0 +1,1 @@
+interface I layout at 5 {}

@@ -1,0 +1,1 @@
+contract C layouts at 5 {}

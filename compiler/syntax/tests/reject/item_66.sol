@@ -1,0 +1,1 @@
+type T is mapping(uint => uint);

@@ -1,0 +1,1 @@
+error E(uint memory a);

@@ -1,0 +1,1 @@
+error E(bytes memory a);

@@ -1,0 +1,1 @@
+event E(uint indexed indexed a);

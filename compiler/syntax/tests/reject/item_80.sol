@@ -1,0 +1,1 @@
+using L for uint

@@ -1,0 +1,1 @@
+using {f as <<} for uint;

@@ -1,0 +1,1 @@
+uint constant constant X = 1;

@@ -1,0 +1,1 @@
+uint public constant X = 1;

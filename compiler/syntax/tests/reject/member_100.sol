@@ -1,0 +1,3 @@
+contract C {
+    uint x = 0x;
+}

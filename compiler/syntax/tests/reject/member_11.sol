@@ -1,0 +1,3 @@
+contract C {
+    uint memory x;
+}

@@ -1,0 +1,3 @@
+contract C {
+    uint x = 1_e2;
+}

@@ -1,0 +1,3 @@
+contract C {
+    uint x = 1 ether ether;
+}

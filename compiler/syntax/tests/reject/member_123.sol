@@ -1,0 +1,3 @@
+contract C {
+    uint x = 3in;
+}

@@ -1,0 +1,3 @@
+contract C {
+    address view x;
+}

@@ -1,0 +1,3 @@
+contract C {
+    bytes payable x;
+}

@@ -1,0 +1,3 @@
+contract C {
+    mapping(uint[] => uint) x;
+}

@@ -1,0 +1,3 @@
+contract C {
+    mapping(mapping(uint => uint) => uint) x;
+}

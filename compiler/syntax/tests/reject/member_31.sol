@@ -1,0 +1,3 @@
+contract C {
+    mapping(function() => uint) x;
+}

@@ -1,0 +1,3 @@
+contract C {
+    function f(uint immutable a) public {}
+}

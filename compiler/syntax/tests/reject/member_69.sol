@@ -1,0 +1,3 @@
+contract C {
+    receive() external payable payable {}
+}

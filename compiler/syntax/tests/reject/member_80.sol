@@ -1,0 +1,3 @@
+contract C {
+    pragma solidity ^0.8.0;
+}

@@ -1,0 +1,3 @@
+contract C {
+    x = 1;
+}

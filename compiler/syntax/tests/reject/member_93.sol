@@ -1,0 +1,3 @@
+contract C {
+    static uint x;
+}

@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        pragma solidity ^0.8.0;
+    }
+}

@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        mapping(uint => uint) storage;
+    }
+}

@@ -1,0 +1,5 @@
+contract C {
+    function f() public {
+        using L for uint;
+    }
+}

@@ -1,0 +1,7 @@
+contract C {
+    function f() public {
+        assembly {
+            switch a default { } case 1 { }
+        }
+    }
+}
