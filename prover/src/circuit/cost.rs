@@ -1,0 +1,104 @@
+//! Counts taken from the circuit and the witness themselves. No estimate enters here.
+
+use ff::Field;
+use serde::Serialize;
+
+use super::{Circuit, Group, Witness};
+use crate::Felt;
+
+/// What one chip used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChipCost {
+    /// The lane it stands in.
+    pub lane: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// [`Group::name`].
+    pub group: &'static str,
+    /// Rows in use.
+    pub rows: usize,
+    /// Advice cells of those rows, both phases: the lane's whole width, helper columns included.
+    pub cells: usize,
+    /// Messages said on those rows: slots whose multiplicity is not zero.
+    pub messages: usize,
+}
+
+/// What a witness used, and what the circuit allocates for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cost {
+    /// log2 of the rows.
+    pub k: u32,
+    /// Rows used in the fullest lane instance.
+    pub rows_used: usize,
+    /// Rows a lane instance may use.
+    pub rows_available: usize,
+    /// Sum of the chips' cells.
+    pub cells: usize,
+    /// Sum of the chips' messages.
+    pub messages: usize,
+    /// Advice columns × 2^k, both phases.
+    pub allocated_cells: usize,
+    /// Advice columns of both phases.
+    pub advice_columns: usize,
+    /// Distinct fixed columns, the three of the bus included.
+    pub fixed_columns: usize,
+    /// Columns of public inputs.
+    pub instance_columns: usize,
+    /// Largest degree of a constraint.
+    pub max_degree: usize,
+    /// Used cells of each chip, in order of declaration; chips with no row are left out.
+    pub by_chip: Vec<ChipCost>,
+}
+
+impl Cost {
+    /// Counts.
+    pub(crate) fn of(circuit: &Circuit, witness: &Witness) -> Self {
+        let mut by_chip = vec![];
+        for (index, lane) in circuit.lanes.iter().enumerate() {
+            let rows = &witness.lanes[index];
+            let cells_per_row = lane.width() + lane.helpers();
+            for (chip, name, group) in lane.chips() {
+                let mut cost = ChipCost { lane: lane.name, name, group: group.name(), rows: 0, cells: 0, messages: 0 };
+                for row in (0..rows.len()).filter(|row| rows.get(*row, lane.flag(chip)) == Felt::ONE) {
+                    cost.rows += 1;
+                    cost.cells += cells_per_row;
+                    cost.messages += super::check::messages_of_row(circuit, witness, index, row).count();
+                }
+                by_chip.push(cost);
+            }
+            // a lane without chips is a table: the rows in use are those that say something
+            if lane.chips.is_empty() {
+                let said = (0..circuit.speaking_rows(index, witness))
+                    .map(|row| super::check::messages_of_row(circuit, witness, index, row).count());
+                let said: Vec<usize> = said.filter(|count| *count > 0).collect();
+                by_chip.push(ChipCost {
+                    lane: lane.name,
+                    name: lane.name,
+                    group: Group::Table.name(),
+                    rows: said.len(),
+                    cells: said.len() * cells_per_row,
+                    messages: said.iter().sum(),
+                });
+            }
+        }
+        let rows_used = circuit.rows_used(witness);
+        // the running sum has one cell on every row up to the last one in use
+        let (group, sum) = (Group::Table.name(), "running sum");
+        by_chip.push(ChipCost { lane: "bus", name: sum, group, rows: rows_used, cells: rows_used, messages: 0 });
+        by_chip.retain(|chip| chip.rows > 0);
+        let advice_columns = circuit.advice_columns() + circuit.helper_columns() + 1;
+        Self {
+            k: circuit.shape.k,
+            rows_used,
+            rows_available: circuit.rows(),
+            cells: by_chip.iter().map(|chip| chip.cells).sum(),
+            messages: by_chip.iter().map(|chip| chip.messages).sum(),
+            allocated_cells: advice_columns << circuit.shape.k,
+            advice_columns,
+            fixed_columns: circuit.fixed.columns.len() + crate::backend::OWN_FIXED_COLUMNS,
+            instance_columns: circuit.public_columns(),
+            max_degree: circuit.degree(),
+            by_chip,
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! Proves sponges, one block of 16 rows for each permutation.
+//!
+//! | row | cells |
+//! |---|---|
+//! | 0 | the state before, the two absorbed elements |
+//! | 1, 2 | state; its squares; the state one full round on; its squares |
+//! | 3 … 12 | state; for each of six partial rounds (three in row 12) the square and the fifth power |
+//! | 13, 14 | as 1, 2 |
+//! | 15 | the state after |
+//!
+//! Statement: whenever the sponge's state `s` before block `id` and the block `(x, y)` are on the bus, so is the state
+//! `permute(s₀, s₁ + x, s₂ + y)` before block `id + 16`. The id grows with each block, so no sponge can justify itself. Degree 5.
+//! Rows are tied to their successors by position in the block, which fixed columns give; blocks never straddle two lane
+//! instances, because the usable rows are a multiple of 16.
+
+use ff::Field;
+
+use super::{State, WIDTH, constants, mix, permute, round, sponge::Sponge};
+use crate::Felt;
+use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
+
+/// Rows of one permutation.
+pub const BLOCK_ROWS: usize = 16;
+
+/// Partial rounds of a row.
+const PER_ROW: usize = 6;
+/// Cells of a row: the state, and two for each partial round.
+const CELLS: usize = WIDTH + 2 * PER_ROW;
+
+/// What a row of the block does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Input,
+    /// Two full rounds, the first of which is given.
+    Full(usize),
+    /// Partial rounds: the first, and how many.
+    Partial(usize, usize),
+    Output,
+}
+
+fn role(row: usize) -> Role {
+    match row % BLOCK_ROWS {
+        0 => Role::Input,
+        row @ 1..=2 => Role::Full(2 * (row - 1)),
+        row @ 3..=12 => {
+            let first = 4 + PER_ROW * (row - 3);
+            Role::Partial(first, PER_ROW.min(61 - first))
+        }
+        row @ 13..=14 => Role::Full(61 + 2 * (row - 13)),
+        _ => Role::Output,
+    }
+}
+
+/// The lane and where its cells stand.
+#[derive(Clone, Debug)]
+pub struct PoseidonLane {
+    /// The lane.
+    pub lane: Lane,
+    chip: ChipId,
+    on: usize,
+    id: Cell,
+    cells: [Cell; CELLS],
+}
+
+impl PoseidonLane {
+    /// Declares the lane.
+    pub fn declare() -> Self {
+        let mut b = LaneBuilder::new("poseidon");
+        let chip = b.chip("permutation", Group::Hash);
+        let id = b.column("id");
+        let cells: [Cell; CELLS] = std::array::from_fn(|i| b.column(format!("cell {i}")));
+        let select =
+            |wanted: fn(Role) -> bool| move |at: crate::circuit::Position| Felt::from(u64::from(wanted(role(at.row))));
+        let input = b.fixed("input row", select(|role| role == Role::Input));
+        let full = b.fixed("full rounds", select(|role| matches!(role, Role::Full(_))));
+        let partial = b.fixed("six partial rounds", select(|role| matches!(role, Role::Partial(_, PER_ROW))));
+        let rest = b.fixed("the last partial rounds", select(|role| matches!(role, Role::Partial(_, 1..PER_ROW))));
+        let output = b.fixed("output row", select(|role| role == Role::Output));
+        let inner = b.fixed("not the output row", select(|role| role != Role::Output));
+        let constant: [Cell; 2 * WIDTH] = std::array::from_fn(|i| {
+            b.fixed(&format!("round constant {i}"), move |at| match role(at.row) {
+                Role::Full(first) => constants().rounds[first + i / WIDTH][i % WIDTH],
+                Role::Partial(first, rounds) if i < rounds => partial_constants().0[first - 4 + i],
+                Role::Partial(..) | Role::Input | Role::Output => Felt::ZERO,
+            })
+        });
+        // what the constants of the partial rounds leave over when pushed behind the S-boxes, added by row 12
+        let carried: [Cell; WIDTH] = std::array::from_fn(|i| {
+            b.fixed(&format!("carried constant {i}"), move |at| match role(at.row) {
+                Role::Partial(_, 1..PER_ROW) => partial_constants().1[i],
+                _ => Felt::ZERO,
+            })
+        });
+
+        let on = b.flag(chip);
+        let next_on = Cell { column: crate::circuit::Column::Advice(0), rotation: 1 };
+        b.constrain_where(inner, "a block is used whole", on.clone() - next_on);
+        b.constrain_where(inner, "a block has one id", on.clone() * (id - id.next()));
+
+        let state: [Expr; WIDTH] = std::array::from_fn(|i| cells[i].into());
+        let next = |i: usize| Expr::from(cells[i].next());
+        for i in 0..WIDTH {
+            let absorbed = if i == 0 { Expr::ZERO } else { cells[WIDTH + i - 1].into() };
+            let name = format!("element {i} enters the permutation with what is absorbed");
+            b.constrain_where(input, name, on.clone() * (state[i].clone() + absorbed - next(i)));
+        }
+
+        // two full rounds
+        let [_, squares, middle, middle_squares] =
+            [0, 3, 6, 9].map(|start| -> [Cell; WIDTH] { std::array::from_fn(|i| cells[start + i]) });
+        let fifth =
+            |b: &mut LaneBuilder, half: usize, state: &[Expr; WIDTH], squares: &[Cell; WIDTH]| -> [Expr; WIDTH] {
+                std::array::from_fn(|i| {
+                    let x = state[i].clone() + constant[half * WIDTH + i];
+                    let name = format!("full round {half}: square {i}");
+                    b.constrain_where(full, name, on.clone() * (x.clone() * x.clone() - squares[i]));
+                    squares[i] * squares[i] * x
+                })
+            };
+        let first = fifth(&mut b, 0, &state, &squares);
+        let middle_state = middle.map(Expr::from);
+        let second = fifth(&mut b, 1, &middle_state, &middle_squares);
+        for (i, middle) in middle.into_iter().enumerate() {
+            let name = |half| format!("full round {half}: element {i}");
+            b.constrain_where(full, name(0), on.clone() * (mixed(&first, i) - middle));
+            b.constrain_where(full, name(1), on.clone() * (mixed(&second, i) - next(i)));
+        }
+
+        // partial rounds: the S-box's result is a cell, the other elements stay linear
+        for (rows, rounds) in [(partial, PER_ROW), (rest, 3)] {
+            let mut state: [Linear; WIDTH] = std::array::from_fn(|i| vec![(cells[i], Felt::ONE)]);
+            for r in 0..rounds {
+                let [square, power] = [cells[WIDTH + 2 * r], cells[WIDTH + 2 * r + 1]];
+                let x = sum(&state[0]) + constant[r];
+                let name = |what: &str| format!("{rounds} partial rounds, round {r}: {what}");
+                b.constrain_where(rows, name("square"), on.clone() * (x.clone() * x.clone() - square));
+                b.constrain_where(rows, name("fifth power"), on.clone() * (square * square * x - power));
+                state[0] = vec![(power, Felt::ONE)];
+                state = std::array::from_fn(|i| mixed_cells(&state, i));
+            }
+            for (i, element) in state.into_iter().enumerate() {
+                let name = format!("{rounds} partial rounds: element {i}");
+                b.constrain_where(rows, name, on.clone() * (sum(&element) + carried[i] - next(i)));
+            }
+        }
+
+        let sponge = b.slot([id + output * sponge_step(), state[0].clone(), state[1].clone(), state[2].clone()]);
+        b.say(sponge, (input + output) * Kind::Sponge.tag(), on.clone() * (output - input));
+        let absorb = b.slot([id.into(), cells[WIDTH].into(), cells[WIDTH + 1].into()]);
+        b.say(absorb, input * Kind::Absorb.tag(), -(on * input));
+        let lane = b.finish();
+        let on = lane.flag(chip);
+        Self { lane, chip, on, id, cells }
+    }
+
+    /// Fills one block: the sponge before it, and what it absorbs.
+    pub fn fill(&self, witness: &mut Witness, lane: usize, sponge: &Sponge, absorbed: [Felt; 2]) {
+        let first = witness.lanes[lane].len();
+        let mut put = |row: usize, cells: &[Felt]| {
+            let rows = &mut witness.lanes[lane];
+            rows.set(first + row, self.on, Felt::ONE);
+            rows.set(first + row, column(self.id), Felt::from(sponge.id()));
+            for (cell, value) in self.cells.iter().zip(cells) {
+                rows.set(first + row, column(*cell), *value);
+            }
+        };
+        let [capacity, s1, s2] = sponge.state;
+        put(0, &[capacity, s1, s2, absorbed[0], absorbed[1]]);
+        let start = [capacity, s1 + absorbed[0], s2 + absorbed[1]];
+        let mut state = start;
+        for row in 1..BLOCK_ROWS - 1 {
+            let mut cells = state.to_vec();
+            match role(row) {
+                Role::Full(first) => {
+                    let squares = |state: &State, r: usize| -> State {
+                        std::array::from_fn(|i| (state[i] + constants().rounds[r][i]).square())
+                    };
+                    cells.extend(squares(&state, first));
+                    let middle = round(first, &state);
+                    cells.extend(middle);
+                    cells.extend(squares(&middle, first + 1));
+                    state = round(first + 1, &middle);
+                }
+                Role::Partial(first, rounds) => {
+                    for r in first..first + rounds {
+                        let x = state[0] + partial_constants().0[r - 4];
+                        let square = x.square();
+                        state[0] = square.square() * x;
+                        cells.extend([square, state[0]]);
+                        state = mix(&state);
+                    }
+                    if rounds < PER_ROW {
+                        state = std::array::from_fn(|i| state[i] + partial_constants().1[i]);
+                    }
+                }
+                Role::Input | Role::Output => unreachable!("rows 1 to 14 are rounds"),
+            }
+            put(row, &cells);
+        }
+        debug_assert_eq!(state, permute(start), "the rows compute the permutation");
+        put(BLOCK_ROWS - 1, &state);
+    }
+
+    /// The lane's one chip.
+    pub fn chip(&self) -> ChipId {
+        self.chip
+    }
+}
+
+fn column(cell: Cell) -> usize {
+    match cell.column {
+        crate::circuit::Column::Advice(column) => column,
+        _ => unreachable!("the lane's cells are advice"),
+    }
+}
+
+/// Difference of the ids of successive blocks.
+fn sponge_step() -> u64 {
+    super::sponge_id(super::Stream::Program, 1) - super::sponge_id(super::Stream::Program, 0)
+}
+
+/// Element i of the matrix times the state.
+fn mixed(state: &[Expr; WIDTH], i: usize) -> Expr {
+    state.iter().zip(constants().mds[i]).map(|(s, m)| s.clone() * m).sum()
+}
+
+/// A linear combination of cells, each once.
+type Linear = Vec<(Cell, Felt)>;
+
+fn sum(linear: &Linear) -> Expr {
+    linear.iter().map(|(cell, factor)| *cell * *factor).sum()
+}
+
+/// Element i of the matrix times the state, collected by cell: partial rounds would double a tree of sums each round.
+fn mixed_cells(state: &[Linear; WIDTH], i: usize) -> Linear {
+    let mut collected = Linear::new();
+    for (element, m) in state.iter().zip(constants().mds[i]) {
+        for (cell, factor) in element {
+            match collected.iter_mut().find(|(own, _)| own == cell) {
+                Some((_, sum)) => *sum += m * factor,
+                None => collected.push((*cell, m * factor)),
+            }
+        }
+    }
+    collected
+}
+
+/// The partial rounds' constants, as one per round for the first element and one vector after the last round.
+///
+/// Only the first element meets an S-box, so what is added to the others can be added after the matrix as well, to
+/// the next round's constants: `M(s + (0, c₁, c₂)) = M s + M (0, c₁, c₂)` (appendix B of the paper).
+fn partial_constants() -> &'static (Vec<Felt>, State) {
+    static CONSTANTS: std::sync::LazyLock<(Vec<Felt>, State)> = std::sync::LazyLock::new(|| {
+        let mut carried = [Felt::ZERO; WIDTH];
+        let partial = constants().rounds[4..61].iter().map(|round| {
+            let all: State = std::array::from_fn(|i| carried[i] + round[i]);
+            carried = mix(&[Felt::ZERO, all[1], all[2]]);
+            all[0]
+        });
+        let first_elements: Vec<Felt> = partial.collect();
+        (first_elements, carried)
+    });
+    &CONSTANTS
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::backend::mock_check;
+    use crate::circuit::{Circuit, Shape};
+    use crate::poseidon::Stream;
+    use crate::testing::{assert_accepted, flips, ghosts, is_idle, judge};
+
+    /// One sponge, from public start to public end, absorbing public blocks.
+    fn circuit(blocks: u64) -> (Arc<Circuit>, Witness) {
+        let lane = PoseidonLane::declare();
+        let mut public = LaneBuilder::new("public");
+        let [kind, multiplicity] = ["kind", "multiplicity"].map(|name| public.public(name));
+        let values: [Cell; 4] = std::array::from_fn(|i| public.public(&format!("value {i}")));
+        let slot = public.slot(values.map(Expr::from));
+        public.say(slot, kind.into(), multiplicity.into());
+        let shape = Shape { k: 8, instances: vec![1, 1] };
+        let circuit = Circuit::new("sponge", vec![public.finish(), lane.lane.clone()], shape, 12);
+        let mut witness = circuit.witness();
+        let mut sponge = Sponge::new(Stream::Input, 77);
+        let mut rows = vec![];
+        let mut say = |kind: Kind, sent: bool, values: [Felt; 4]| {
+            let sign = if sent { Felt::ONE } else { -Felt::ONE };
+            rows.push([&[Felt::from(kind.tag()), sign], &values[..]].concat());
+        };
+        let of = |sponge: &Sponge| [Felt::from(sponge.id()), sponge.state[0], sponge.state[1], sponge.state[2]];
+        say(Kind::Sponge, true, of(&sponge));
+        for i in 0..blocks {
+            let absorbed = [Felt::from(i), Felt::from(i * i + 5)];
+            say(Kind::Absorb, true, [Felt::from(sponge.id()), absorbed[0], absorbed[1], Felt::ZERO]);
+            lane.fill(&mut witness, 1, &sponge, absorbed);
+            sponge.absorb(absorbed);
+        }
+        say(Kind::Sponge, false, of(&sponge));
+        rows.resize(12, vec![Felt::ZERO; 6]);
+        witness.public = (0..6).map(|c| rows.iter().map(|row| row[c]).collect()).collect();
+        witness.complete(&circuit);
+        (Arc::new(circuit), witness)
+    }
+
+    #[test]
+    fn a_sponge_of_some_blocks_is_accepted() {
+        for blocks in [0, 1, 3] {
+            let (circuit, witness) = circuit(blocks);
+            assert_accepted(&circuit, &witness);
+            assert_eq!(mock_check(&circuit, &witness), Ok(()));
+        }
+    }
+
+    #[test]
+    fn every_cell_is_pinned_or_idle() {
+        let (circuit, witness) = circuit(2);
+        let lies: Vec<_> = flips(&circuit, &witness).chain(ghosts(&circuit, &witness)).collect();
+        let verdicts = judge(&circuit, &witness, lies);
+        assert_eq!(verdicts.accepted, BTreeSet::new());
+        let idle = (0..2 * BLOCK_ROWS).flat_map(|row| (2..2 + CELLS).map(move |column| (row, column)));
+        let idle = idle.filter(|(row, column)| is_idle(&circuit, &witness, 1, *row, *column));
+        assert_eq!(idle.map(|(row, column)| (row, column - 2)).collect::<BTreeSet<_>>(), unused_cells(2));
+    }
+
+    /// Rows use five, twelve, fifteen, nine or three cells; the others are in no constraint and no message of their row, so their
+    /// values mean nothing.
+    fn unused_cells(blocks: usize) -> BTreeSet<(usize, usize)> {
+        let used = |row: usize| match role(row) {
+            Role::Input => WIDTH + 2,
+            Role::Full(_) => 4 * WIDTH,
+            Role::Partial(_, rounds) => WIDTH + 2 * rounds,
+            Role::Output => WIDTH,
+        };
+        (0..blocks * BLOCK_ROWS).flat_map(|row| (used(row)..CELLS).map(move |cell| (row, cell))).collect()
+    }
+}

@@ -1,0 +1,119 @@
+//! Lanes that put limbs together: `value < 2^64` in six limbs, `value < 2^128` in twelve, other widths by scaling.
+//!
+//! Chip `limbs`, one row: sends `(2^B, v)` as often as it stands there, having looked up limbs with `v = Σ limbᵢ·2^(11 i)`, the last
+//! limb narrower, so that the sum is below 2^B. Chip `scaled`, one row: sends `(w, v)`, having asked for `v < 2^B` and
+//! `v·s < 2^B`, where `w·s = 2^B`. The widths asked for are powers of two (a constant, or from a checked program), so `s` is the
+//! power of two `2^B / w`; in the 128-bit lane `s < 2^64` is asked for as well. Largest intermediate value: `v·s`, below 2^128 in
+//! the 64-bit lane and below 2^192 in the 128-bit lane, both below the modulus, so that `v·s < 2^B` in the field means `v < w`.
+//! A request wider than 2^B could only be answered for `v < 2^B`, which is narrower still.
+
+use ff::Field;
+
+use super::LIMB_BITS;
+use crate::Felt;
+use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
+
+/// A lane of range checks for one width B.
+#[derive(Clone, Debug)]
+pub struct RangeLane {
+    /// The lane.
+    pub lane: Lane,
+    bits: u32,
+    limbs: ChipId,
+    scaled: ChipId,
+    width: Cell,
+    value: Cell,
+    limb: Vec<Cell>,
+    scale: Cell,
+    product: Cell,
+}
+
+/// `2^bits` in the field; exact below 254 bits.
+pub fn power_of_two(bits: u32) -> Felt {
+    Felt::from(2).pow_vartime([u64::from(bits)])
+}
+
+impl RangeLane {
+    /// Declares the lane for values of 64 or 128 bits.
+    pub fn declare(bits: u32) -> Self {
+        let mut b = LaneBuilder::new(if bits == 64 { "range 64" } else { "range 128" });
+        let limbs = b.chip(if bits == 64 { "range64" } else { "range128" }, Group::Execution);
+        let scaled = b.chip(if bits == 64 { "scaled64" } else { "scaled128" }, Group::Execution);
+        let [width, value] = b.columns(["width", "value"]);
+        let count = bits.div_ceil(LIMB_BITS);
+        let limb: Vec<Cell> = b.declare(limbs, |chip| (0..count).map(|i| chip.cell(format!("limb {i}"))).collect());
+        let [scale, product] = b.declare(scaled, |chip| ["scale", "product"].map(|name| chip.cell(name)));
+        let request = b.slot([width.into(), value.into()]);
+        let full = power_of_two(bits);
+
+        let slots: Vec<_> = (0..count)
+            .map(|i| {
+                let bits = LIMB_BITS.min(bits - i * LIMB_BITS);
+                b.slot([Expr::from(u64::from(bits)), limb[i as usize].into()])
+            })
+            .collect();
+        b.declare(limbs, |chip| {
+            chip.send(request, Kind::RangeWide);
+            slots.iter().for_each(|slot| chip.receive(*slot, Kind::Range));
+            chip.constrain("the width is the lane's", Expr::from(width) - full);
+            let sum: Expr = (0..count).map(|i| limb[i as usize] * power_of_two(i * LIMB_BITS)).sum();
+            chip.constrain("the value is the sum of its limbs", sum - value);
+        });
+
+        let mut asked = vec![b.slot([full.into(), value.into()]), b.slot([full.into(), product.into()])];
+        if bits > 64 {
+            asked.push(b.slot([power_of_two(64).into(), scale.into()]));
+        }
+        b.declare(scaled, |chip| {
+            chip.send(request, Kind::RangeWide);
+            asked.iter().for_each(|slot| chip.receive(*slot, Kind::RangeWide));
+            chip.constrain("width times scale is the lane's width", width * scale - full);
+            chip.constrain("the product is value times scale", value * scale - product);
+        });
+        Self { lane: b.finish(), bits, limbs, scaled, width, value, limb, scale, product }
+    }
+
+    /// Fills the row that proves a value below 2^bits. A value that is not gives limbs that no table knows.
+    pub fn fill(&self, witness: &mut Witness, lane: usize, value: Felt) {
+        let mut row = witness.row(lane, &self.lane, self.limbs);
+        row.set(self.width, power_of_two(self.bits));
+        row.set(self.value, value);
+        for (cell, limb) in self.limb.iter().zip(limbs(value, self.limb.len())) {
+            row.set(*cell, limb);
+        }
+    }
+
+    /// Fills the row that proves a value below a narrower width; the two or three requests it makes are the caller's to fill.
+    pub fn fill_scaled(&self, witness: &mut Witness, lane: usize, bits: u32, value: Felt) -> Scaled {
+        let scale = power_of_two(self.bits - bits);
+        let product = value * scale;
+        let mut row = witness.row(lane, &self.lane, self.scaled);
+        row.set(self.width, power_of_two(bits));
+        row.set(self.value, value);
+        row.set(self.scale, scale);
+        row.set(self.product, product);
+        Scaled { scale, product }
+    }
+}
+
+/// What a scaled range check asks for besides its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Scaled {
+    /// `2^B / w`; asked to be below 2^64 in the 128-bit lane.
+    pub scale: Felt,
+    /// The value times the scale, asked to be below 2^B.
+    pub product: Felt,
+}
+
+/// The base-2^11 digits of a field element's representative; the last takes what is left.
+fn limbs(value: Felt, count: usize) -> Vec<Felt> {
+    use ff::PrimeField;
+    let bytes = value.to_repr();
+    let bit = |i: usize| bytes.as_ref().get(i / 8).is_some_and(|byte| byte >> (i % 8) & 1 == 1);
+    let digit = |start: usize, bits: usize| {
+        (0..bits).rev().fold(Felt::ZERO, |sum, i| sum.double() + Felt::from(u64::from(bit(start + i))))
+    };
+    let limb_bits = LIMB_BITS as usize;
+    let last = count - 1;
+    (0..count).map(|i| digit(i * limb_bits, if i == last { 256 - last * limb_bits } else { limb_bits })).collect()
+}

@@ -1,0 +1,184 @@
+//! Changed rows, and what the checker says of them without checking the rows that did not change.
+
+use ff::Field;
+
+use super::is_zero;
+use crate::Felt;
+use crate::circuit::{
+    Balance, Cell, Circuit, Column, Expr, RowView, Slot, Violation, Witness, check_row, messages_of_row,
+};
+
+/// Some rows of an accepted witness, changed.
+#[derive(Clone, Debug)]
+pub(crate) struct Lie {
+    /// What was changed: lane, chip, cell.
+    pub(crate) what: String,
+    /// Lane, row, and the row's new cells.
+    pub(crate) rows: Vec<(usize, usize, Vec<Felt>)>,
+}
+
+impl Lie {
+    /// The witness with the lie in it, its tables not yet counted again.
+    pub(crate) fn apply(&self, honest: &Witness) -> Witness {
+        let mut witness = honest.clone();
+        for (lane, row, cells) in &self.rows {
+            for (column, value) in cells.iter().enumerate() {
+                witness.lanes[*lane].set(*row, column, *value);
+            }
+        }
+        witness
+    }
+
+    /// What is wrong with the lie, given that all was right before. Only rows that changed, and in lanes of blocks the rows
+    /// before them, can break a constraint; only their messages can unbalance the bus, and a message that some table row could
+    /// have provided is balanced by counting that row again (see [`provided`]).
+    pub(crate) fn violations(&self, circuit: &Circuit, honest: &Witness, provided: &Balance) -> Vec<Violation> {
+        let mut found = vec![];
+        let mut balance = Balance::default();
+        for (lane, row, _) in &self.rows {
+            for (message, multiplicity) in messages_of_row(circuit, honest, *lane, *row) {
+                balance.add(message, -multiplicity);
+            }
+        }
+        let lied = self.apply(honest);
+        let rows: std::collections::BTreeSet<(usize, usize)> =
+            self.rows.iter().flat_map(|(lane, row, _)| [(*lane, *row), (*lane, row.saturating_sub(1))]).collect();
+        for (lane, row) in rows {
+            check_row(circuit, &lied, lane, row, &mut found);
+        }
+        for (lane, row, _) in &self.rows {
+            for (message, multiplicity) in messages_of_row(circuit, &lied, *lane, *row) {
+                balance.add(message, multiplicity);
+            }
+        }
+        for (message, excess) in balance.unbalanced() {
+            if is_zero(provided.of(message)) {
+                found.push(Violation::Unbalanced { message: message.clone(), excess });
+            }
+        }
+        found
+    }
+}
+
+/// All messages that fixed and public cells alone can say: their counts are the prover's to choose.
+pub(crate) fn provided(circuit: &Circuit, public: &[Vec<Felt>]) -> Balance {
+    let mut all = Balance::default();
+    let mut empty = circuit.witness();
+    empty.public = public.to_vec();
+    for (index, lane) in circuit.lanes.iter().enumerate() {
+        for slot in lane.slots().iter().filter(|slot| is_fixed_table(slot)) {
+            for row in 0..circuit.shape.instances[index] * circuit.rows() {
+                let message = RowView::new(circuit, &empty, index, row).message(slot);
+                if message.tag != Felt::ZERO {
+                    all.add(message, Felt::ONE);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Whether a slot says fixed things as often as asked.
+fn is_fixed_table(slot: &Slot) -> bool {
+    let mut fixed = slot.counted.is_some();
+    for expr in slot.values.iter().chain([&slot.tag]) {
+        expr.for_each_cell(&mut |cell| fixed &= !matches!(cell.column, Column::Advice(_)));
+    }
+    fixed
+}
+
+/// Whether no promise and no message of a row mentions a column of its lane: then no value of it means anything. A chip's own cells are
+/// never idle: what a chip declares it has to pin.
+pub(crate) fn is_idle(circuit: &Circuit, witness: &Witness, lane: usize, row: usize, column: usize) -> bool {
+    let view = RowView::new(circuit, witness, lane, row);
+    let lane = &circuit.lanes[lane];
+    let chip = lane.chips().find(|(chip, ..)| view.advice(lane.flag(*chip)) == Felt::ONE).map(|(chip, ..)| chip);
+    if lane.is_in_pool(column) {
+        return false;
+    }
+    let mentions = |expr: &Expr| {
+        let mut found = false;
+        expr.for_each_cell(&mut |cell| found |= cell == Cell { column: Column::Advice(column), rotation: 0 });
+        found
+    };
+    let promised = lane.constraints().iter().any(|constraint| {
+        let here = constraint.chip.is_none_or(|own| Some(own) == chip);
+        here && view.is_selected(constraint) && mentions(&constraint.expr)
+    });
+    let said = lane.slots().iter().any(|slot| {
+        !is_zero(view.evaluate(&slot.tag)) && slot.values.iter().any(mentions) || mentions(&slot.multiplicity)
+    });
+    !promised && !said
+}
+
+/// Changes every cell of every used row in turn, to its successor, to zero or one, and to another row's value of the column.
+/// The counts of fixed tables are left out: they are free, since what such a table says is true however often.
+pub(crate) fn flips<'a>(circuit: &'a Circuit, honest: &'a Witness) -> impl Iterator<Item = Lie> + 'a {
+    circuit.lanes.iter().enumerate().flat_map(move |(index, lane)| {
+        let rows = &honest.lanes[index];
+        let free: Vec<usize> =
+            lane.slots().iter().filter(|slot| is_fixed_table(slot)).filter_map(|s| s.counted).collect();
+        let pinned: Vec<usize> = (0..lane.width()).filter(|column| !free.contains(column)).collect();
+        (0..rows.len()).flat_map(move |row| {
+            let cells: Vec<Felt> = (0..lane.width()).map(|column| rows.get(row, column)).collect();
+            let chip = lane.chips().find(|(chip, ..)| cells[lane.flag(*chip)] == Felt::ONE);
+            let own = pinned.clone().into_iter().filter(move |column| {
+                lane.is_own(chip.map(|(id, ..)| id), *column) && !is_idle(circuit, honest, index, row, *column)
+            });
+            own.flat_map(move |column| {
+                let what = format!(
+                    "{}[{row}] {}: {}",
+                    lane.name,
+                    chip.map_or("padding", |(_, name, _)| name),
+                    lane.column_name(chip.map(|(id, ..)| id), column)
+                );
+                let value = cells[column];
+                let other = rows.get((row + 1) % rows.len(), column);
+                let mut lies = vec![value + Felt::ONE];
+                for candidate in [Felt::ZERO, Felt::ONE, other] {
+                    if candidate != value && !lies.contains(&candidate) {
+                        lies.push(candidate);
+                    }
+                }
+                let cells = cells.clone();
+                lies.into_iter().map(move |value| {
+                    let mut cells = cells.clone();
+                    cells[column] = value;
+                    Lie { what: what.clone(), rows: vec![(index, row, cells)] }
+                })
+            })
+        })
+    })
+}
+
+/// Switches each chip on in a padding row, says each row twice, leaves each row out.
+pub(crate) fn ghosts<'a>(circuit: &'a Circuit, honest: &'a Witness) -> impl Iterator<Item = Lie> + 'a {
+    let exists = |index: usize| circuit.shape.instances[index] > 0;
+    circuit.lanes.iter().enumerate().filter(move |(i, lane)| exists(*i) && lane.chips().next().is_some()).flat_map(
+        move |(index, lane)| {
+            let rows = &honest.lanes[index];
+            let end = rows.len();
+            let zeros = vec![Felt::ZERO; lane.width()];
+            let on = lane.chips().map({
+                let zeros = zeros.clone();
+                move |(chip, name, _)| {
+                    let mut cells = zeros.clone();
+                    cells[lane.flag(chip)] = Felt::ONE;
+                    Lie {
+                        what: format!("{} {name}: a padding row switched on", lane.name),
+                        rows: vec![(index, end, cells)],
+                    }
+                }
+            });
+            let repeated = (0..end).map(move |row| {
+                let cells = (0..lane.width()).map(|column| rows.get(row, column)).collect();
+                Lie { what: format!("{}: row said twice", lane.name), rows: vec![(index, end, cells)] }
+            });
+            let dropped = (0..end).map(move |row| Lie {
+                what: format!("{}: row left out", lane.name),
+                rows: vec![(index, row, zeros.clone())],
+            });
+            on.chain(repeated).chain(dropped)
+        },
+    )
+}
