@@ -10,5 +10,6 @@ pub mod poseidon;
 pub mod range;
 #[cfg(test)]
 mod testing;
+pub mod zk;
 
 pub use backend::Felt;

@@ -1,0 +1,42 @@
+//! The circuit of the ZK-friendly register machine (type 4).
+//!
+//! | lane | its rows |
+//! |---|---|
+//! | public | the statement |
+//! | narrow, moves, wide, product, control | one executed instruction each |
+//! | multiply | one 256-bit product each |
+//! | code | one instruction of the program each |
+//! | data | one word of calldata or output each |
+//! | range 64, range 128, range table | range checks |
+//! | poseidon | 16 rows for each absorbed block of a digest |
+
+pub mod code;
+pub mod control;
+pub mod data;
+mod lanes;
+pub mod moves;
+pub mod narrow;
+mod plan;
+pub mod product;
+pub mod statement;
+mod step;
+#[cfg(test)]
+mod tests;
+pub mod wide;
+
+pub use lanes::{ZkError, ZkLanes, circuit, has_chip};
+pub use plan::{CATALOGUE, Execution, Prepared};
+pub use statement::{Facts, Statement, StatementError};
+pub use step::{FrameCell, ZkStep};
+
+use ff::PrimeField;
+
+use crate::Felt;
+
+/// Range checks that steps ask for: `(bits, value)`.
+pub(crate) type Requests = Vec<(u32, Felt)>;
+
+/// The machine's field element in the circuit: the same field, in the circuit's representation.
+pub(crate) fn felt(value: vm_zkfriendly::felt::Felt) -> Felt {
+    Option::from(Felt::from_repr(value.to_le_bytes())).expect("machine and circuit have the same field")
+}
