@@ -1,0 +1,96 @@
+//! The ABI as JSON, in solc's order: by kind, then by name, then by selector.
+//! <https://docs.soliditylang.org/en/latest/abi-spec.html#json>
+
+use serde_json::{Value, json};
+use syntax::ast::Mutability;
+
+use super::{EntryKind, entry_points, getter_keys, getter_result, reach};
+use crate::hir::{ContractId, FunctionId, Param, Program, ValueType};
+
+/// The `abi` of a contract.
+#[must_use]
+pub fn contract_abi(program: &Program, contract: ContractId) -> Value {
+    let used = reach::used(program, contract);
+    // solc sorts by kind and name; what is equal in both keeps this order.
+    let mut entries: Vec<(&str, String, Value)> = Vec::new();
+    if let Some(constructor) = program.contracts[contract].constructor {
+        let constructor = &program.functions[constructor];
+        let abi = json!({
+            "inputs": constructor.params.iter().map(param).collect::<Vec<_>>(),
+            "stateMutability": mutability(constructor.mutability),
+            "type": "constructor",
+        });
+        entries.push(("constructor", String::new(), abi));
+    }
+    for id in used.errors {
+        let error = &program.errors[id];
+        let inputs: Vec<Value> = error.params.iter().map(param).collect();
+        entries.push(("error", error.name.clone(), json!({"inputs": inputs, "name": error.name, "type": "error"})));
+    }
+    for id in used.events {
+        let event = &program.events[id];
+        let inputs: Vec<Value> = event.params.iter().map(|input| event_param(&input.param, input.indexed)).collect();
+        let abi = json!({"anonymous": false, "inputs": inputs, "name": event.name, "type": "event"});
+        entries.push(("event", event.name.clone(), abi));
+    }
+    for entry in entry_points(program, contract) {
+        let (name, abi) = match entry.kind {
+            EntryKind::Function(id) => function(program, id),
+            EntryKind::Variable(id) => {
+                let variable = &program.variables[id];
+                let inputs = getter_keys(&variable.ty).iter().map(|key| field(&key.name, key.ty)).collect();
+                let result = getter_result(&variable.ty);
+                getter(&variable.name, inputs, field(&result.name, result.ty))
+            }
+            EntryKind::Constant(id) => {
+                let constant = &program.constants[id];
+                getter(&constant.name, Vec::new(), field("", constant.ty))
+            }
+        };
+        entries.push(("function", name, abi));
+    }
+    entries.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    Value::Array(entries.into_iter().map(|(_, _, abi)| abi).collect())
+}
+
+fn function(program: &Program, id: FunctionId) -> (String, Value) {
+    let function = &program.functions[id];
+    let abi = json!({
+        "inputs": function.params.iter().map(param).collect::<Vec<_>>(),
+        "name": function.name,
+        "outputs": function.returns.iter().map(param).collect::<Vec<_>>(),
+        "stateMutability": mutability(function.mutability),
+        "type": "function",
+    });
+    (function.name.clone(), abi)
+}
+
+fn getter(name: &str, inputs: Vec<Value>, output: Value) -> (String, Value) {
+    let inputs = Value::Array(inputs);
+    let outputs = Value::Array(vec![output]);
+    let abi =
+        json!({"inputs": inputs, "name": name, "outputs": outputs, "stateMutability": "view", "type": "function"});
+    (name.to_owned(), abi)
+}
+
+fn mutability(mutability: Option<Mutability>) -> &'static str {
+    match mutability {
+        None => "nonpayable",
+        Some(Mutability::Pure) => "pure",
+        Some(Mutability::View) => "view",
+        Some(Mutability::Payable) => "payable",
+    }
+}
+
+fn param(param: &Param) -> Value {
+    field(&param.name, param.ty)
+}
+
+fn field(name: &str, ty: ValueType) -> Value {
+    json!({"internalType": ty.to_string(), "name": name, "type": ty.abi_name()})
+}
+
+fn event_param(param: &Param, indexed: bool) -> Value {
+    let ty = param.ty;
+    json!({"indexed": indexed, "internalType": ty.to_string(), "name": param.name, "type": ty.abi_name()})
+}

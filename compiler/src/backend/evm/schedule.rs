@@ -1,0 +1,460 @@
+//! Stack scheduling: a function of the evm phase to symbolic code.
+//!
+//! *Convention.* On entry the stack holds the return address and, above it, the arguments, the last on top; on return the
+//! results stand in their place, the last on top. An object's entry has neither.
+//!
+//! *Blocks.* Each block has one entry layout: what was on the stack along the first edge written to it, then its parameters.
+//! Later edges shuffle to it. Blocks that only end the call keep whatever lies below what they need.
+//!
+//! *Memory.* The function is scheduled with all values on the stack; when `DUP16` or `SWAP16` doesn't reach one, that value
+//! gets a cell of memory and scheduling starts again. A value with a cell is stored at its definition and loaded at each
+//! use. With every value in a cell all operands are pushed in order, so this ends, and no stack is too deep.
+//!
+//! *Recursion.* A call that may come back to this function first pushes the cells of values live across it, and restores
+//! them after; its results go to cells of their own, as they come to lie on top of what is to be restored.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::asm::{Code, Label, Symbol, opcode};
+use super::call_graph::CallGraph;
+use super::liveness::{BlockLiveness, Liveness, RETURN_ADDRESS};
+use super::shuffle::{Item, Step, shuffle};
+use crate::ir::cfg::Cfg;
+use crate::ir::{BlockId, EvmOp, FuncId, Function, Inst, Module, Op, Span, Target, Terminator, ValueId};
+
+/// A scheduled function.
+#[derive(Debug)]
+pub(super) struct Scheduled {
+    /// Its code, beginning with its label.
+    pub(super) code: Vec<(Code, Span)>,
+    /// How many memory cells it uses.
+    pub(super) cells: u32,
+}
+
+/// What all functions of an object share.
+pub(super) struct ObjectContext<'m> {
+    pub(super) module: &'m Module,
+    pub(super) calls: &'m CallGraph,
+    pub(super) entry: FuncId,
+    /// Where each function's code begins.
+    pub(super) labels: HashMap<FuncId, Label>,
+    /// Labels given out so far.
+    pub(super) next_label: u32,
+}
+
+impl ObjectContext<'_> {
+    fn label(&mut self) -> Label {
+        self.next_label += 1;
+        Label(self.next_label - 1)
+    }
+}
+
+/// Values that live in memory, with the number of their cells.
+type Cells = BTreeMap<ValueId, u32>;
+
+/// Schedules one function.
+pub(super) fn schedule(context: &mut ObjectContext<'_>, id: FuncId) -> Scheduled {
+    let module = context.module;
+    let function = module.function(id);
+    let cfg = Cfg::new(function);
+    let liveness = Liveness::new(function, &cfg);
+    let mut cells = Cells::new();
+    loop {
+        let labels_before = context.next_label;
+        match Scheduler::new(context, id, &liveness, &cells).run() {
+            Ok(code) => {
+                let cells = u32::try_from(cells.len()).expect("fewer than 2^32 cells");
+                return Scheduled { code, cells };
+            }
+            Err(value) => {
+                context.next_label = labels_before;
+                let before = cells.len();
+                give_cell(function, &mut cells, value);
+                assert!(cells.len() > before, "{value} has a cell and is not looked for on the stack");
+            }
+        }
+    }
+}
+
+/// Puts a value into memory; and those that come to the stack with it and above it, so that it is on top when stored.
+fn give_cell(function: &Function, cells: &mut Cells, value: ValueId) {
+    let mut add = |value: ValueId| {
+        let next = u32::try_from(cells.len()).expect("fewer than 2^32 cells");
+        cells.entry(value).or_insert(next);
+    };
+    add(value);
+    let groups: Vec<&[ValueId]> = function
+        .block_ids()
+        .flat_map(|block| {
+            let data = function.block(block);
+            let results = data.insts.iter().map(|&inst| &function.inst(inst).results[..]);
+            std::iter::once(&data.params[..]).chain(results)
+        })
+        .collect();
+    for group in groups {
+        if let Some(position) = group.iter().position(|&member| member == value) {
+            group[position..].iter().copied().for_each(&mut add);
+        }
+    }
+    if value == RETURN_ADDRESS {
+        function.block(Function::ENTRY).params.iter().copied().for_each(&mut add);
+    }
+}
+
+struct Scheduler<'c, 'm> {
+    context: &'c mut ObjectContext<'m>,
+    id: FuncId,
+    function: &'m Function,
+    liveness: &'c Liveness,
+    cells: &'c Cells,
+    code: Vec<(Code, Span)>,
+    span: Span,
+    /// What is on the stack, bottom first; in blocks that end the call, above whatever was there.
+    stack: Vec<Item>,
+    labels: HashMap<BlockId, Label>,
+    layouts: HashMap<BlockId, Vec<Item>>,
+    /// Edges that shuffle behind a conditional jump: label, stack, edge, source.
+    stubs: Vec<(Label, Vec<Item>, Target, Span)>,
+}
+
+impl<'c, 'm> Scheduler<'c, 'm> {
+    fn new(context: &'c mut ObjectContext<'m>, id: FuncId, liveness: &'c Liveness, cells: &'c Cells) -> Self {
+        let function = context.module.function(id);
+        let labels = function.block_ids().map(|block| (block, context.label())).collect();
+        Self {
+            context,
+            id,
+            function,
+            liveness,
+            cells,
+            code: Vec::new(),
+            span: function.span,
+            stack: Vec::new(),
+            labels,
+            layouts: HashMap::new(),
+            stubs: Vec::new(),
+        }
+    }
+
+    fn run(mut self) -> Result<Vec<(Code, Span)>, ValueId> {
+        let is_entry = self.id == self.context.entry;
+        if !is_entry {
+            let label = self.context.labels[&self.id];
+            self.emit(Code::Label(label));
+        }
+        let mut layout: Vec<Item> = if is_entry { Vec::new() } else { vec![Item::Value(RETURN_ADDRESS)] };
+        layout.extend(self.function.block(Function::ENTRY).params.iter().map(|&param| Item::Value(param)));
+        self.layouts.insert(Function::ENTRY, layout);
+        self.blocks()?;
+        for (label, stack, target, span) in std::mem::take(&mut self.stubs) {
+            self.span = span;
+            self.emit(Code::Label(label));
+            self.stack = stack;
+            self.edge(&target)?;
+            self.jump_to(target.block);
+        }
+        Ok(self.code)
+    }
+
+    /// Writes all blocks: each followed, if possible, by where it goes on; those that end the call last.
+    fn blocks(&mut self) -> Result<(), ValueId> {
+        let mut written = vec![false; self.function.block_ids().count()];
+        let (mut open, mut ends) = (vec![Function::ENTRY], Vec::new());
+        while let Some(block) = open.pop().or_else(|| ends.pop()) {
+            let mut at = Some(block);
+            while let Some(block) = at.filter(|block| !written[block.index()]) {
+                written[block.index()] = true;
+                self.block(block)?;
+                let targets = self.function.terminator(block).targets();
+                let next = targets.last().map(|target| target.block);
+                for target in &targets {
+                    let list = if self.ends_call(target.block) { &mut ends } else { &mut open };
+                    list.push(target.block);
+                }
+                at = next.filter(|next| !written[next.index()]);
+                if let (None, Some(next)) = (at, next) {
+                    self.jump_to(next);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, block: BlockId) -> Result<(), ValueId> {
+        let data = self.function.block(block);
+        let liveness = self.liveness.of_block(self.function, block);
+        self.span = data.insts.first().map_or(data.terminator_span, |&inst| self.function.inst(inst).span);
+        self.emit(Code::Label(self.labels[&block]));
+        self.stack = self.layouts[&block].clone();
+        self.settle(&data.params, |value| liveness.is_used(value));
+        if block == Function::ENTRY && self.cells.contains_key(&RETURN_ADDRESS) {
+            debug_assert_eq!(self.stack, [Item::Value(RETURN_ADDRESS)], "its cell comes with cells for all parameters");
+            self.store_top(RETURN_ADDRESS);
+        }
+        for (position, &inst) in data.insts.iter().enumerate() {
+            let inst = self.function.inst(inst);
+            self.span = inst.span;
+            match inst.op {
+                Op::Const(_) => {}
+                Op::Evm(op) => self.operation(op, inst, &liveness, position)?,
+                Op::Call(callee) => self.call(callee, inst, &liveness, position)?,
+                op => unreachable!("verified: `{}` isn't of the evm phase", op.mnemonic()),
+            }
+        }
+        self.span = data.terminator_span;
+        self.terminator(block, data.insts.len(), &liveness)
+    }
+
+    /// Takes from the top of the stack what has just come there and is dead, or belongs in memory.
+    fn settle(&mut self, defined: &[ValueId], is_live: impl Fn(ValueId) -> bool) {
+        for &value in defined.iter().rev() {
+            debug_assert_eq!(self.stack.last(), Some(&Item::Value(value)));
+            if !is_live(value) {
+                self.emit(Code::Op(opcode::POP));
+                self.stack.pop();
+            } else if self.cells.contains_key(&value) {
+                self.store_top(value);
+            } else {
+                break;
+            }
+        }
+    }
+
+    fn store_top(&mut self, value: ValueId) {
+        self.emit(Code::PushSymbol(Symbol::Cell(self.id, self.cells[&value])));
+        self.emit(Code::Op(opcode::MSTORE));
+        self.stack.pop();
+    }
+
+    fn operation(&mut self, op: EvmOp, inst: &Inst, liveness: &BlockLiveness, position: usize) -> Result<(), ValueId> {
+        let kept = self.kept(|value| liveness.is_live_after(value, position));
+        let operands: Vec<Item> = inst.args.iter().rev().map(|&arg| self.item(arg)).collect();
+        let mut steps = self.steps(&[&kept[..], &operands].concat());
+        if let (true, &[second, first]) = (is_commutative(op), &operands[..]) {
+            let swapped = self.steps(&[&kept[..], &[first, second]].concat());
+            steps = match (steps, swapped) {
+                (Ok(steps), Ok(swapped)) if swapped.len() < steps.len() => Ok(swapped),
+                (Ok(steps), _) => Ok(steps),
+                (Err(_), swapped) => swapped,
+            };
+        }
+        self.take(&steps?);
+        match op {
+            EvmOp::FreeBase => self.emit(Code::PushSymbol(Symbol::FreeBase)),
+            EvmOp::ConstructorArgsSize => {
+                self.emit(Code::PushSymbol(Symbol::OwnSize));
+                self.emit(Code::Op(opcode::CODESIZE));
+                self.emit(Code::Op(opcode::SUB));
+            }
+            EvmOp::ConstructorArgsCopy => {
+                self.emit(Code::PushSymbol(Symbol::OwnSize));
+                self.emit(Code::Op(opcode::SWAP1));
+                self.emit(Code::Op(opcode::CODECOPY));
+            }
+            op => self.emit(op.into()),
+        }
+        self.stack = kept;
+        self.stack.extend(inst.results.iter().map(|&result| Item::Value(result)));
+        self.settle(&inst.results, |value| liveness.is_live_after(value, position));
+        Ok(())
+    }
+
+    fn call(&mut self, callee: FuncId, inst: &Inst, liveness: &BlockLiveness, position: usize) -> Result<(), ValueId> {
+        let is_live = |value: ValueId| liveness.is_live_after(value, position);
+        let kept = self.kept(is_live);
+        let mut saved = Vec::new();
+        if self.context.calls.is_recursive(self.id, callee) {
+            let is_result = |value: &ValueId| inst.results.contains(value);
+            saved.extend(self.cells.keys().filter(|value| is_live(**value) && !is_result(value)));
+            let on_stack = |value: &&ValueId| is_live(**value) && !self.cells.contains_key(*value);
+            if !saved.is_empty()
+                && let Some(&result) = inst.results.iter().find(on_stack)
+            {
+                return Err(result);
+            }
+        }
+        let back = self.context.label();
+        let frame: Vec<Item> = saved.iter().map(|&value| Item::Saved(value)).collect();
+        let args = inst.args.iter().map(|&arg| self.item(arg));
+        let target: Vec<Item> = kept.iter().chain(&frame).copied().chain([Item::Label(back)]).chain(args).collect();
+        let steps = self.steps(&target)?;
+        self.take(&steps);
+        self.emit(Code::PushSymbol(Symbol::Label(self.context.labels[&callee])));
+        self.emit(Code::Op(opcode::JUMP));
+        self.emit(Code::Label(back));
+        self.stack = kept;
+        self.stack.extend(frame);
+        self.stack.extend(inst.results.iter().map(|&result| Item::Value(result)));
+        self.settle(&inst.results, is_live);
+        for &value in saved.iter().rev() {
+            debug_assert_eq!(self.stack.last(), Some(&Item::Saved(value)));
+            self.store_top(value);
+        }
+        Ok(())
+    }
+
+    fn terminator(&mut self, block: BlockId, position: usize, liveness: &BlockLiveness) -> Result<(), ValueId> {
+        match self.function.terminator(block) {
+            Terminator::Jump(target) => self.edge(target)?,
+            Terminator::Branch { condition, then, otherwise } => {
+                let needed = |value: ValueId| {
+                    liveness.is_live_after(value, position)
+                        || then.args.contains(&value)
+                        || otherwise.args.contains(&value)
+                };
+                let mut target = self.kept(needed);
+                target.push(self.item(*condition));
+                let steps = self.steps(&target)?;
+                self.take(&steps);
+                target.pop();
+                self.stack = target;
+                let destination = self.conditional_destination(then)?;
+                self.emit(Code::PushSymbol(Symbol::Label(destination)));
+                self.emit(Code::Op(opcode::JUMPI));
+                self.edge(otherwise)?;
+            }
+            Terminator::Return(values) => {
+                let results = values.iter().map(|&value| self.item(value));
+                let target: Vec<Item> = results.chain([Item::Value(RETURN_ADDRESS)]).collect();
+                let steps = self.steps(&target)?;
+                self.take(&steps);
+                self.emit(Code::Op(opcode::JUMP));
+            }
+            Terminator::ReturnCode(object) => {
+                for symbol in [Symbol::ChildSize(*object), Symbol::ChildOffset(*object)] {
+                    self.emit(Code::PushSymbol(symbol));
+                }
+                self.emit(Code::Op(opcode::PUSH0));
+                self.emit(Code::Op(opcode::CODECOPY));
+                self.emit(Code::PushSymbol(Symbol::ChildSize(*object)));
+                self.emit(Code::Op(opcode::PUSH0));
+                self.emit(Code::Op(opcode::RETURN));
+            }
+            Terminator::EvmStop => self.emit(Code::Op(opcode::STOP)),
+            Terminator::EvmInvalid => self.emit(Code::Op(opcode::INVALID)),
+            Terminator::EvmReturn(offset, size) => self.end_call(opcode::RETURN, *offset, *size)?,
+            Terminator::EvmRevert(offset, size) => self.end_call(opcode::REVERT, *offset, *size)?,
+            Terminator::Switch { .. }
+            | Terminator::ReturnAbi(_)
+            | Terminator::RevertEmpty
+            | Terminator::RevertError { .. }
+            | Terminator::Panic(_) => unreachable!("verified: a terminator of the evm phase"),
+        }
+        Ok(())
+    }
+
+    fn end_call(&mut self, opcode: u8, offset: ValueId, size: ValueId) -> Result<(), ValueId> {
+        let mut target = self.stack.clone();
+        target.extend([self.item(size), self.item(offset)]);
+        let steps = self.steps(&target)?;
+        self.take(&steps);
+        self.emit(Code::Op(opcode));
+        Ok(())
+    }
+
+    /// Where a conditional jump goes: to the block itself if the stack is as it wants it, else to a stub.
+    fn conditional_destination(&mut self, target: &Target) -> Result<Label, ValueId> {
+        let wanted = self.wanted_at(target);
+        if self.steps(&wanted)?.is_empty() {
+            return Ok(self.labels[&target.block]);
+        }
+        let label = self.context.label();
+        self.stubs.push((label, self.stack.clone(), target.clone(), self.span));
+        Ok(label)
+    }
+
+    /// Brings the stack into the layout of an edge's target.
+    fn edge(&mut self, target: &Target) -> Result<(), ValueId> {
+        let wanted = self.wanted_at(target);
+        let steps = self.steps(&wanted)?;
+        self.take(&steps);
+        Ok(())
+    }
+
+    fn jump_to(&mut self, block: BlockId) {
+        self.emit(Code::PushSymbol(Symbol::Label(self.labels[&block])));
+        self.emit(Code::Op(opcode::JUMP));
+    }
+
+    /// The stack that an edge's target wants, with arguments for parameters. The first edge to a block decides its layout.
+    fn wanted_at(&mut self, target: &Target) -> Vec<Item> {
+        let block = target.block;
+        let params = &self.function.block(block).params;
+        let args: Vec<Item> = target.args.iter().map(|&arg| self.item(arg)).collect();
+        if self.ends_call(block) && self.liveness.live_in(block).is_empty() {
+            self.layouts.insert(block, params.iter().map(|&param| Item::Value(param)).collect());
+            return self.stack.iter().copied().chain(args).collect();
+        }
+        let below: Vec<Item> = match self.layouts.get(&block) {
+            Some(layout) => layout[..layout.len() - params.len()].to_vec(),
+            None => {
+                let live_in = self.liveness.live_in(block);
+                let below = self.kept(|value| live_in.contains(&value));
+                let layout = below.iter().copied().chain(params.iter().map(|&param| Item::Value(param))).collect();
+                self.layouts.insert(block, layout);
+                below
+            }
+        };
+        below.into_iter().chain(args).collect()
+    }
+
+    /// Whether a block goes nowhere else and doesn't return.
+    fn ends_call(&self, block: BlockId) -> bool {
+        let terminator = self.function.terminator(block);
+        terminator.targets().is_empty() && !matches!(terminator, Terminator::Return(_))
+    }
+
+    /// What stays on the stack of what is there: live values that have no cell, each once.
+    fn kept(&self, is_live: impl Fn(ValueId) -> bool) -> Vec<Item> {
+        let mut kept: Vec<Item> = Vec::new();
+        for &item in &self.stack {
+            let stays = match item {
+                Item::Value(value) => is_live(value) && !self.cells.contains_key(&value),
+                Item::Constant(_) | Item::Label(_) | Item::Saved(_) => false,
+            };
+            if stays && !kept.contains(&item) {
+                kept.push(item);
+            }
+        }
+        kept
+    }
+
+    fn item(&self, value: ValueId) -> Item {
+        match self.function.constant(value) {
+            Some(number) => Item::Constant(number),
+            None => Item::Value(value),
+        }
+    }
+
+    fn steps(&self, target: &[Item]) -> Result<Vec<Step>, ValueId> {
+        shuffle(&self.stack, target, |item| match item {
+            Item::Value(value) => self.cells.contains_key(&value),
+            Item::Constant(_) | Item::Label(_) | Item::Saved(_) => true,
+        })
+    }
+
+    /// Writes the steps. The caller says what is on the stack afterwards.
+    fn take(&mut self, steps: &[Step]) {
+        for &step in steps {
+            match step {
+                Step::Dup(n) => self.emit(Code::Op(opcode::DUP1 + n - 1)),
+                Step::Swap(n) => self.emit(Code::Op(opcode::SWAP1 + n - 1)),
+                Step::Pop => self.emit(Code::Op(opcode::POP)),
+                Step::Push(Item::Constant(number)) => self.emit(Code::Push(number)),
+                Step::Push(Item::Label(label)) => self.emit(Code::PushSymbol(Symbol::Label(label))),
+                Step::Push(Item::Value(value) | Item::Saved(value)) => {
+                    self.emit(Code::PushSymbol(Symbol::Cell(self.id, self.cells[&value])));
+                    self.emit(Code::Op(opcode::MLOAD));
+                }
+            }
+        }
+    }
+
+    fn emit(&mut self, code: Code) {
+        self.code.push((code, self.span));
+    }
+}
+
+fn is_commutative(op: EvmOp) -> bool {
+    matches!(op, EvmOp::Add | EvmOp::Mul | EvmOp::And | EvmOp::Or | EvmOp::Xor | EvmOp::Eq)
+}

@@ -1,0 +1,373 @@
+//! Arithmetic, comparisons, conversions.
+//!
+//! | | at most 64 bits | at most 128 bits | at most 248 bits | 256 bits |
+//! |---|---|---|---|---|
+//! | `+` checked, wrapping | 1, 1 | 1, 1 | 2, 2 | 1, 1 |
+//! | `-` checked, wrapping | 1, 1 | 1, 1 | 1, 2 | 1, 1 |
+//! | `*` checked, wrapping | 1, 1 | 3, 2 | 2, 2 | 1, 1 |
+//! | `/`, `%` | 2 | 2 | 1 | 1 |
+//!
+//! rows, plus one for a constant where the machine wants a register. A word `s` is below `2^N` iff `s + (2^256 - 2^N)`
+//! doesn't overflow: one row that traps.
+
+use ruint::aliases::U256;
+use vm_zkfriendly::isa::{Instruction, Label, Operand, Reg, TruncWidth, Width, ZeroTrap};
+
+use super::lower::{Exit, Lowering};
+use super::refusal::Missing;
+use super::values::Shape;
+use crate::ir::abi::{PANIC_DIVISION, PANIC_OVERFLOW};
+use crate::ir::word::low_mask;
+use crate::ir::{Inst, ValueId};
+
+/// What arithmetic calculates, apart from overflow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Mod,
+}
+
+/// The direction of a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Left,
+    Right,
+}
+
+impl Lowering<'_> {
+    pub(super) fn arithmetic(&mut self, operation: Operation, is_checked: bool, inst: &Inst) -> Result<(), Missing> {
+        let shape = Shape::of(self.function.ty(inst.results[0]));
+        let (mut a, mut b) = (inst.args[0], inst.args[1]);
+        let commutes = matches!(operation, Operation::Add | Operation::Mul);
+        if commutes && self.values.constant(a).is_some() {
+            (a, b) = (b, a);
+        }
+        match shape {
+            Shape::Narrow(bits) => self.narrow_arithmetic(operation, is_checked, bits, a, b, inst.results[0]),
+            Shape::Wide(bits) => self.wide_arithmetic(operation, is_checked, bits, a, b, inst.results[0]),
+            Shape::Signed(_) => return Err(Missing::Signed),
+            Shape::Bool | Shape::Bytes(_) | Shape::Opaque => unreachable!("verified: arithmetic is on integers"),
+        }
+        Ok(())
+    }
+
+    fn narrow_arithmetic(
+        &mut self,
+        op: Operation,
+        is_checked: bool,
+        bits: u16,
+        a: ValueId,
+        b: ValueId,
+        result: ValueId,
+    ) {
+        let narrow = width::<128>(bits);
+        match (op, Width::<64>::new(bits)) {
+            (Operation::Add, _) => {
+                let (rs1, rs2, trap) = (self.reg(a), self.narrow(b), self.overflow(is_checked));
+                let rd = self.define(result);
+                self.emit(Instruction::Add { width: narrow, rd, rs1, rs2, trap });
+            }
+            (Operation::Sub, _) => {
+                let (rs1, rs2, trap) = (self.reg(a), self.narrow(b), self.overflow(is_checked));
+                let rd = self.define(result);
+                self.emit(Instruction::Sub { width: narrow, rd, rs1, rs2, trap });
+            }
+            (Operation::Mul, Some(width)) => {
+                let (rs1, rs2, trap) = (self.reg(a), self.narrow(b), self.overflow(is_checked));
+                let rd = self.define(result);
+                self.emit(Instruction::Mul { width, rd, rs1, rs2, trap });
+            }
+            (Operation::Mul, None) => {
+                let product = self.fresh();
+                let (rs1, rs2) = (self.reg(a), self.reg(b));
+                self.emit(Instruction::Wmul { rd: product, rs1, rs2, trap: None });
+                if is_checked {
+                    self.bound(product, bits, Exit::Panic(PANIC_OVERFLOW));
+                }
+                let rd = self.define(result);
+                self.cut(rd, product, bits);
+            }
+            (Operation::Div | Operation::Mod, _) => {
+                let whole = self.fresh();
+                self.divide(op, whole, a, b);
+                let rd = self.define(result);
+                self.cut(rd, whole, bits);
+            }
+        }
+    }
+
+    fn wide_arithmetic(&mut self, op: Operation, is_checked: bool, bits: u16, a: ValueId, b: ValueId, result: ValueId) {
+        let is_word = bits == 256;
+        let rd = if is_word || matches!(op, Operation::Div | Operation::Mod) || is_checked {
+            self.define(result)
+        } else {
+            self.fresh()
+        };
+        match op {
+            Operation::Add => {
+                let (rs1, rs2, trap) = (self.reg(a), self.wide(b), self.overflow(is_checked && is_word));
+                self.emit(Instruction::Wadd { rd, rs1, rs2, trap });
+            }
+            Operation::Sub => {
+                let (rs1, rs2, trap) = (self.reg(a), self.wide(b), self.overflow(is_checked));
+                self.emit(Instruction::Wsub { rd, rs1, rs2, trap });
+                if is_checked {
+                    return;
+                }
+            }
+            Operation::Mul => {
+                let (rs1, rs2, trap) = (self.reg(a), self.reg(b), self.overflow(is_checked));
+                self.emit(Instruction::Wmul { rd, rs1, rs2, trap });
+            }
+            Operation::Div | Operation::Mod => return self.divide(op, rd, a, b),
+        }
+        match (is_word, is_checked) {
+            (true, _) => {}
+            (false, true) => self.bound(rd, bits, Exit::Panic(PANIC_OVERFLOW)),
+            (false, false) => {
+                let cut = self.define(result);
+                self.cut(cut, rd, bits);
+            }
+        }
+    }
+
+    fn divide(&mut self, op: Operation, rd: Reg, a: ValueId, b: ValueId) {
+        let (rs1, rs2) = (self.reg(a), self.reg(b));
+        let trap = ZeroTrap(self.exit_label(Exit::Panic(PANIC_DIVISION)));
+        self.emit(if op == Operation::Mod {
+            Instruction::Wmod { rd, rs1, rs2, trap }
+        } else {
+            Instruction::Wdiv { rd, rs1, rs2, trap }
+        });
+    }
+
+    fn overflow(&mut self, is_checked: bool) -> Option<Label> {
+        is_checked.then(|| self.exit_label(Exit::Panic(PANIC_OVERFLOW)))
+    }
+
+    /// Leaves unless the register's content is below `2^bits`, `bits` < 256.
+    pub(super) fn bound(&mut self, rs1: Reg, bits: u16, exit: Exit) {
+        let trap = Some(self.exit_label(exit));
+        let rd = self.fresh();
+        let rs2 = Operand::Immediate(!low_mask(u32::from(bits)));
+        self.emit(Instruction::Wadd { rd, rs1, rs2, trap });
+    }
+
+    /// `rd = rs mod 2^bits`, `bits` < 256, with that kind.
+    pub(super) fn cut(&mut self, rd: Reg, rs: Reg, bits: u16) {
+        let width = TruncWidth::new(bits).expect("types below 256 bits have the widths of `trunc`");
+        self.emit(Instruction::Trunc { width, rd, rs });
+    }
+
+    /// `result = (a = b) ≠ negate`
+    pub(super) fn equal(&mut self, inst: &Inst, negate: bool) {
+        let (a, b) = (inst.args[0], inst.args[1]);
+        let (a, b) = if self.values.constant(a).is_some() { (b, a) } else { (a, b) };
+        let (rs1, rs2) = (self.reg(a), self.wide(b));
+        self.set(inst.results[0], negate, |rd| Instruction::Eq { rd, rs1, rs2 });
+    }
+
+    pub(super) fn not(&mut self, inst: &Inst) {
+        let result = inst.results[0];
+        let (rs1, is_negated) = self.condition(inst.args[0]);
+        if self.plan.only_branched_on.contains(&result) {
+            self.define_as(result, rs1, !is_negated);
+        } else {
+            let rd = self.define(result);
+            self.emit(Instruction::Eq { rd, rs1, rs2: Operand::Immediate(U256::from(is_negated)) });
+        }
+    }
+
+    /// `result = (a < b) ≠ negate`. Where only `a` is constant, `a < b` is the negation of `b < a + 1`.
+    pub(super) fn less(&mut self, result: ValueId, a: ValueId, b: ValueId, negate: bool) -> Result<(), Missing> {
+        let shape = Shape::of(self.function.ty(a));
+        let greatest = match shape {
+            Shape::Narrow(bits) => low_mask(u32::from(bits)),
+            Shape::Wide(_) | Shape::Bytes(_) => U256::MAX,
+            Shape::Signed(_) => return Err(Missing::Signed),
+            Shape::Bool | Shape::Opaque => unreachable!("verified: `<` is on ordered types"),
+        };
+        let (rs1, rs2, negate) = match (self.values.constant(a), self.values.constant(b)) {
+            (Some(number), None) if number == greatest => {
+                let rd = self.define(result);
+                self.emit(Instruction::Const { rd, value: U256::from(negate) });
+                return Ok(());
+            }
+            (Some(number), None) => (self.reg(b), Operand::Immediate(number + U256::ONE), !negate),
+            (Some(_), Some(_)) | (None, _) => (self.reg(a), self.wide(b), negate),
+        };
+        self.set(result, negate, |rd| less_than(shape, rd, rs1, rs2));
+        Ok(())
+    }
+
+    /// Defines a boolean, or what a register says negated: for free where it only decides branches.
+    pub(super) fn set(&mut self, result: ValueId, negate: bool, row: impl FnOnce(Reg) -> Instruction) {
+        if !negate {
+            let rd = self.define(result);
+            self.emit(row(rd));
+        } else if let Some(rd) = self.define_negated(result) {
+            self.emit(row(rd));
+        } else {
+            let opposite = self.fresh();
+            self.emit(row(opposite));
+            let rd = self.define(result);
+            self.emit(Instruction::Eq { rd, rs1: opposite, rs2: Operand::Immediate(U256::ZERO) });
+        }
+    }
+
+    /// `~a` is `-1 - a`.
+    pub(super) fn bit_not(&mut self, inst: &Inst) -> Result<(), Missing> {
+        let shape = Shape::of(self.function.ty(inst.args[0]));
+        let ones = match shape {
+            Shape::Narrow(bits) | Shape::Wide(bits) => low_mask(u32::from(bits)),
+            Shape::Bytes(bytes) => !low_mask(256 - 8 * u32::from(bytes)),
+            Shape::Signed(_) => U256::MAX,
+            Shape::Bool | Shape::Opaque => unreachable!("verified: `~` is on integers and bytes"),
+        };
+        let rs1 = self.constant_reg(ones);
+        if let Shape::Narrow(bits) = shape {
+            let rs2 = self.narrow(inst.args[0]);
+            let rd = self.define(inst.results[0]);
+            self.emit(Instruction::Sub { width: width(bits), rd, rs1, rs2, trap: None });
+        } else {
+            let rs2 = self.wide(inst.args[0]);
+            let rd = self.define(inst.results[0]);
+            self.emit(Instruction::Wsub { rd, rs1, rs2, trap: None });
+        }
+        Ok(())
+    }
+
+    /// By a known amount: multiplication with, division by a power of two.
+    pub(super) fn shift(&mut self, direction: Direction, inst: &Inst) -> Result<(), Missing> {
+        let (value, result) = (inst.args[0], inst.results[0]);
+        let ty = self.function.ty(value);
+        let shape = Shape::of(ty);
+        if let Shape::Signed(_) = shape {
+            return Err(Missing::Signed);
+        }
+        let amount = self.values.constant(inst.args[1]).ok_or(Missing::VariableShift)?;
+        let rd = self.define(result);
+        if amount >= U256::from(ty.bits()) {
+            self.emit(Instruction::Const { rd, value: U256::ZERO });
+            return Ok(());
+        }
+        let power = U256::ONE << amount.to::<usize>();
+        match (direction, shape) {
+            (Direction::Left, Shape::Wide(256) | Shape::Bytes(_)) => self.times(rd, value, power),
+            (Direction::Left, _) => {
+                let product = self.fresh();
+                self.times(product, value, power);
+                self.cut(rd, product, bits_of(shape));
+            }
+            (Direction::Right, Shape::Wide(_) | Shape::Bytes(32)) => self.quotient(rd, value, power),
+            (Direction::Right, Shape::Bytes(bytes)) => {
+                let quotient = self.fresh();
+                self.quotient(quotient, value, power);
+                self.clear_low(rd, quotient, bytes);
+            }
+            (Direction::Right, _) => {
+                let quotient = self.fresh();
+                self.quotient(quotient, value, power);
+                self.cut(rd, quotient, bits_of(shape));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn truncate(&mut self, inst: &Inst) -> Result<(), Missing> {
+        let rs = self.reg(inst.args[0]);
+        match Shape::of(self.function.ty(inst.results[0])) {
+            Shape::Narrow(bits) | Shape::Wide(bits) => {
+                let rd = self.define(inst.results[0]);
+                self.cut(rd, rs, bits);
+            }
+            Shape::Bytes(bytes) => {
+                let rd = self.define(inst.results[0]);
+                self.clear_low(rd, rs, bytes);
+            }
+            Shape::Signed(_) => return Err(Missing::Signed),
+            Shape::Bool | Shape::Opaque => unreachable!("verified: only integers and bytes are truncated"),
+        }
+        Ok(())
+    }
+
+    /// Numbers are right-aligned, bytes left-aligned; what is aligned alike needs no code.
+    pub(super) fn reinterpret(&mut self, inst: &Inst) -> Result<(), Missing> {
+        let (value, result) = (inst.args[0], inst.results[0]);
+        let bits = self.function.ty(value).bits();
+        let power = U256::ONE << (256 - bits) as usize;
+        let shapes = [value, result].map(|value| Shape::of(self.function.ty(value)));
+        if let Shape::Signed(_) = shapes[1] {
+            return Err(Missing::Signed);
+        }
+        let rd = self.define(result);
+        match shapes {
+            [Shape::Bytes(_), Shape::Narrow(bits)] => {
+                let quotient = self.fresh();
+                self.quotient(quotient, value, power);
+                self.cut(rd, quotient, bits);
+            }
+            [Shape::Bytes(_), _] => self.quotient(rd, value, power),
+            [_, Shape::Bytes(_)] => self.times(rd, value, power),
+            [_, shape] => {
+                let rs = self.reg(value);
+                self.cut(rd, rs, bits_of(shape));
+            }
+        }
+        Ok(())
+    }
+
+    /// `rd = value·power mod 2^256`
+    fn times(&mut self, rd: Reg, value: ValueId, power: U256) {
+        let (rs1, rs2) = (self.reg(value), self.constant_reg(power));
+        self.emit(Instruction::Wmul { rd, rs1, rs2, trap: None });
+    }
+
+    /// `rd = ⌊value / power⌋`
+    fn quotient(&mut self, rd: Reg, value: ValueId, power: U256) {
+        let (rs1, rs2) = (self.reg(value), self.constant_reg(power));
+        // Never taken: the divisor is a power of two.
+        let trap = ZeroTrap(self.exit_label(Exit::Panic(PANIC_DIVISION)));
+        self.emit(Instruction::Wdiv { rd, rs1, rs2, trap });
+    }
+
+    /// Keeps the first so many bytes, fewer than 32.
+    fn clear_low(&mut self, rd: Reg, rs1: Reg, bytes: u8) {
+        let low = self.fresh();
+        self.cut(low, rs1, 256 - 8 * u16::from(bytes));
+        self.emit(Instruction::Wsub { rd, rs1, rs2: Operand::Reg(low), trap: None });
+    }
+}
+
+/// `rd = 1` iff `rs1 < rs2`, both of an unsigned shape.
+pub(super) fn less_than(shape: Shape, rd: Reg, rs1: Reg, rs2: Operand<U256>) -> Instruction {
+    match shape {
+        Shape::Narrow(bits) => {
+            let rs2 = match rs2 {
+                Operand::Reg(reg) => Operand::Reg(reg),
+                Operand::Immediate(number) => Operand::Immediate(number.to::<u128>()),
+            };
+            Instruction::Lt { width: width(bits), rd, rs1, rs2 }
+        }
+        Shape::Bool | Shape::Wide(_) | Shape::Bytes(_) | Shape::Signed(_) | Shape::Opaque => {
+            Instruction::Wlt { rd, rs1, rs2 }
+        }
+    }
+}
+
+fn width<const MAX: u16>(bits: u16) -> Width<MAX> {
+    Width::new(bits).expect("integer types have the widths of the machine")
+}
+
+/// The width of an unsigned integer.
+fn bits_of(shape: Shape) -> u16 {
+    match shape {
+        Shape::Narrow(bits) | Shape::Wide(bits) => bits,
+        Shape::Bool | Shape::Bytes(_) | Shape::Signed(_) | Shape::Opaque => {
+            unreachable!("only unsigned integers are cut")
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The compiler as a function: sources in, contracts or diagnostics out. No files are read and no clock is asked.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use syntax::ast::Ast;
+use syntax::diagnostic::Diagnostics;
+use syntax::render::{Color, render};
+use syntax::span::SourceMap;
+
+use crate::{abi, hir, ir, lower, sema};
+
+/// A source file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// How diagnostics and outputs name it.
+    pub path: String,
+    /// Its bytes, which should be UTF-8.
+    pub bytes: Vec<u8>,
+}
+
+impl Source {
+    /// A file of this path with this content.
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into() }
+    }
+}
+
+/// What is wanted of a compilation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Only contracts of this name come out; all are checked in any case.
+    pub contract: Option<String>,
+}
+
+impl Options {
+    /// Only the contracts of this name.
+    pub fn only(contract: impl Into<String>) -> Self {
+        Self { contract: Some(contract.into()) }
+    }
+}
+
+/// A compiled contract, up to the choice of a target.
+#[derive(Clone, Debug)]
+pub struct CompiledContract {
+    /// Its name.
+    pub name: String,
+    /// The path of its source.
+    pub source: String,
+    /// The ABI, as solc's `abi`.
+    pub abi: serde_json::Value,
+    /// Selectors by signature, as solc's `evm.methodIdentifiers`.
+    pub method_identifiers: BTreeMap<String, String>,
+    /// State variables, as solc's `storageLayout`.
+    pub storage_layout: serde_json::Value,
+    /// Its code, in the abstract phase: objects `deploy` and, within it, `runtime`.
+    pub module: ir::Module,
+}
+
+/// What came out of a compilation.
+#[derive(Clone, Debug)]
+pub struct Compilation {
+    /// The files, by which spans are read.
+    pub sources: SourceMap,
+    /// What there is to say although nothing is wrong.
+    pub diagnostics: Diagnostics,
+    /// The contracts, in the order of the sources.
+    pub contracts: Vec<CompiledContract>,
+}
+
+/// A program that is refused, and why.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// The files, by which spans are read.
+    pub sources: SourceMap,
+    /// All findings; at least one is an error.
+    pub diagnostics: Diagnostics,
+}
+
+impl Refused {
+    /// The findings as text for people.
+    #[must_use]
+    pub fn render(&self, color: Color) -> String {
+        render(&self.diagnostics, &self.sources, color)
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(Color::Never))
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// Stack of the thread that compiles: trees nest up to `syntax::MAX_DEPTH` brackets, operators and statements, and the
+/// phases walk them by recursion. Pages that are not touched cost nothing.
+const STACK_BYTES: usize = 512 << 20;
+
+/// Compiles Solidity to IR. The result depends on the arguments alone.
+///
+/// # Errors
+/// All that is wrong with the sources.
+pub fn compile(sources: &[Source], options: &Options) -> Result<Compilation, Box<Refused>> {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .name("compile".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, || compile_here(sources, options))
+            .expect("the system grants a thread")
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn compile_here(files: &[Source], options: &Options) -> Result<Compilation, Box<Refused>> {
+    let mut sources = SourceMap::new();
+    let mut ast = Ast::new();
+    let mut parse_findings = Diagnostics::new();
+    let mut units = Vec::new();
+    for file in files {
+        let id = sources.add(&file.path, &file.bytes);
+        units.push(syntax::parse(sources.file(id), &mut ast, &mut parse_findings));
+    }
+    if parse_findings.has_errors() {
+        // What couldn't be parsed is missing in the tree, and would be missed by name.
+        parse_findings.sort();
+        return Err(Box::new(Refused { sources, diagnostics: parse_findings }));
+    }
+    let (program, findings) = match sema::analyze(&ast, &units, &sources) {
+        Ok(analysis) => analysis,
+        Err(mut diagnostics) => {
+            diagnostics.extend(parse_findings);
+            diagnostics.sort();
+            return Err(Box::new(Refused { sources, diagnostics }));
+        }
+    };
+    let mut diagnostics = parse_findings;
+    diagnostics.extend(findings);
+    diagnostics.sort();
+    let wanted = |contract: &hir::Contract| options.contract.as_ref().is_none_or(|name| *name == contract.name);
+    let contracts = program.contracts.iter().filter(|(_, contract)| wanted(contract));
+    let contracts = contracts
+        .map(|(id, contract)| CompiledContract {
+            name: contract.name.clone(),
+            source: contract.source.clone(),
+            abi: abi::contract_abi(&program, id),
+            method_identifiers: abi::method_identifiers(&program, id),
+            storage_layout: abi::storage_layout(&program, id),
+            module: lower::lower(&program, id),
+        })
+        .collect();
+    Ok(Compilation { sources, diagnostics, contracts })
+}

@@ -1,0 +1,266 @@
+//! Expressions. Each gives as many values as its type has.
+
+use super::body::{BodyLowering, value_count};
+use super::value_type;
+use crate::hir::{Args, EnvField, ExprId, ExprKind, Type, UnaryOp, ValueType};
+use crate::ir::{self, BlockId, Op, Terminator, ValueId};
+
+impl BodyLowering<'_, '_, '_> {
+    /// The value of an expression that has one.
+    pub(super) fn value(&mut self, id: ExprId) -> ValueId {
+        let values = self.expr(id);
+        assert_eq!(values.len(), 1, "an expression of a value type has one value");
+        values[0]
+    }
+
+    /// The values of an expression. The first operands of operators and conversions nest as deep as the text is long, so
+    /// they are walked in a loop.
+    pub(super) fn expr(&mut self, id: ExprId) -> Vec<ValueId> {
+        let mut links = Vec::new();
+        let mut first = id;
+        while let ExprKind::Binary { lhs: inner, .. }
+        | ExprKind::And(inner, _)
+        | ExprKind::Or(inner, _)
+        | ExprKind::Convert(inner) = &self.body.exprs[first].kind
+        {
+            links.push(first);
+            first = *inner;
+        }
+        let mut values = self.leaf(first);
+        for id in links.into_iter().rev() {
+            values = self.operate(id, &values);
+        }
+        values
+    }
+
+    /// An operator or conversion whose first operand has these values.
+    fn operate(&mut self, id: ExprId, first: &[ValueId]) -> Vec<ValueId> {
+        let body = self.body;
+        let expr = &body.exprs[id];
+        match &expr.kind {
+            ExprKind::Convert(inner) => {
+                self.builder.set_span(expr.span);
+                let from = &body.exprs[*inner].ty;
+                let mut values = first.iter().copied();
+                let mut converted = Vec::new();
+                self.convert(from, &expr.ty, &mut values, &mut converted);
+                converted
+            }
+            ExprKind::And(_, rhs) => vec![self.lazy(first[0], *rhs, false)],
+            ExprKind::Or(_, rhs) => vec![self.lazy(first[0], *rhs, true)],
+            ExprKind::Binary { op, checked, rhs, .. } => {
+                let rhs = self.value(*rhs);
+                self.builder.set_span(expr.span);
+                vec![self.binary(*op, *checked, first[0], rhs)]
+            }
+            _ => unreachable!("only operators and conversions are links"),
+        }
+    }
+
+    /// Any other expression.
+    fn leaf(&mut self, id: ExprId) -> Vec<ValueId> {
+        let body = self.body;
+        let expr = &body.exprs[id];
+        let at = expr.span;
+        self.builder.set_span(at);
+        match &expr.kind {
+            ExprKind::Literal(word) => {
+                let ty = expr.ty.as_value().expect("a literal is a value");
+                vec![self.builder.constant(value_type(ty), *word)]
+            }
+            ExprKind::Local(local) => {
+                let variable = self.variable(*local);
+                vec![self.builder.read(variable)]
+            }
+            ExprKind::Load(place) => {
+                let lowered = self.place(place);
+                self.builder.set_span(at);
+                vec![self.load(lowered, &place.ty)]
+            }
+            ExprKind::Constant(id) => {
+                let declared = self.declared_constant(*id);
+                self.builder.call(declared, &[])
+            }
+            ExprKind::Env(field) => vec![self.env(*field)],
+            ExprKind::BlockHash(number) => vec![self.all(Op::Blockhash, &[*number], at)],
+            ExprKind::Unary(op, operand) => {
+                let operand = self.value(*operand);
+                self.builder.set_span(at);
+                let op = match op {
+                    UnaryOp::Not => Op::Not,
+                    UnaryOp::BitNot => Op::BitNot,
+                };
+                vec![self.builder.ins(op, &[operand])]
+            }
+            ExprKind::IncDec { op, checked, place } => vec![self.inc_dec(*op, *checked, place, at)],
+            ExprKind::Assign { places, value } => self.assign(places, *value, at),
+            ExprKind::AssignOp { op, checked, place, value } => {
+                vec![self.assign_op(*op, *checked, place, *value, at)]
+            }
+            ExprKind::Delete(place) => {
+                self.delete(place, at);
+                Vec::new()
+            }
+            ExprKind::Conditional { condition, then, otherwise } => {
+                self.conditional(*condition, *then, *otherwise, &expr.ty)
+            }
+            ExprKind::Tuple(parts) => parts.iter().flat_map(|part| self.expr(*part)).collect(),
+            ExprKind::Call { function, args } => {
+                let args = self.args(args);
+                self.builder.set_span(at);
+                let declared = self.declared_function(*function);
+                self.builder.call(declared, &args)
+            }
+            ExprKind::AddMod(operands) => vec![self.all(Op::AddMod, operands, at)],
+            ExprKind::MulMod(operands) => vec![self.all(Op::MulMod, operands, at)],
+            ExprKind::HashEncoded(operands) => vec![self.all(Op::KeccakWords, operands, at)],
+            ExprKind::Assert(condition) => {
+                let condition = self.value(*condition);
+                self.builder.set_span(at);
+                self.check(condition, Terminator::Panic(PANIC_ASSERT));
+                Vec::new()
+            }
+            ExprKind::Require { condition, reason } => {
+                let condition = self.value(*condition);
+                let otherwise = self.reason(reason);
+                self.builder.set_span(at);
+                self.check(condition, otherwise);
+                Vec::new()
+            }
+            ExprKind::RevertCall(reason) => {
+                let terminator = self.reason(reason);
+                self.builder.set_span(at);
+                self.leave(terminator);
+                Vec::new()
+            }
+            ExprKind::Binary { .. } | ExprKind::And(..) | ExprKind::Or(..) | ExprKind::Convert(_) => {
+                unreachable!("links are not leaves")
+            }
+        }
+    }
+
+    /// Evaluates operands, then one instruction.
+    fn all(&mut self, op: Op, operands: &[ExprId], at: ir::Span) -> ValueId {
+        let operands: Vec<ValueId> = operands.iter().map(|operand| self.value(*operand)).collect();
+        self.builder.set_span(at);
+        self.builder.ins(op, &operands)
+    }
+
+    /// Arguments in the order of the parameters, evaluated in the order of the text.
+    pub(super) fn args(&mut self, args: &Args) -> Vec<ValueId> {
+        let mut values = vec![None; args.values.len()];
+        for at in &args.evaluation {
+            values[*at] = Some(self.value(args.values[*at]));
+        }
+        values.into_iter().collect::<Option<_>>().expect("every argument is evaluated")
+    }
+
+    /// `&&` ends with `false` on the left, `||` with `true`.
+    fn lazy(&mut self, lhs: ValueId, rhs: ExprId, ends_with: bool) -> ValueId {
+        let right = self.builder.create_block(&[]);
+        let join = self.builder.create_block(&[ir::Type::Bool]);
+        let edge = |block: BlockId, args: Vec<ValueId>| ir::Target { block, args };
+        let (then, otherwise) = if ends_with {
+            (edge(join, vec![lhs]), edge(right, Vec::new()))
+        } else {
+            (edge(right, Vec::new()), edge(join, vec![lhs]))
+        };
+        self.builder.terminate(Terminator::Branch { condition: lhs, then, otherwise });
+        self.builder.seal(right);
+        self.builder.switch_to(right);
+        let rhs = self.value(rhs);
+        self.builder.jump(join, &[rhs]);
+        self.builder.seal(join);
+        self.builder.switch_to(join);
+        self.builder.block_params(join)[0]
+    }
+
+    fn conditional(&mut self, condition: ExprId, then: ExprId, otherwise: ExprId, ty: &Type) -> Vec<ValueId> {
+        let condition = self.value(condition);
+        let mut types = Vec::new();
+        flatten(ty, &mut types);
+        let [yes, no] = [(); 2].map(|()| self.builder.create_block(&[]));
+        let join = self.builder.create_block(&types);
+        let params = self.builder.block_params(join);
+        self.builder.branch(condition, yes, no);
+        for (block, side) in [(yes, then), (no, otherwise)] {
+            self.builder.seal(block);
+            self.builder.switch_to(block);
+            let values = self.expr(side);
+            self.builder.jump(join, &values);
+        }
+        self.builder.seal(join);
+        self.builder.switch_to(join);
+        params
+    }
+
+    fn convert(
+        &mut self,
+        from: &Type,
+        to: &Type,
+        values: &mut impl Iterator<Item = ValueId>,
+        converted: &mut Vec<ValueId>,
+    ) {
+        match (from, to) {
+            (Type::Tuple(from), Type::Tuple(to)) => {
+                for (from, to) in from.iter().zip(to) {
+                    self.convert(from, to, values, converted);
+                }
+            }
+            (Type::Value(from), Type::Value(to)) => {
+                let value = values.next().expect("a value type has a value");
+                converted.push(self.convert_value(*from, *to, value));
+            }
+            _ => {
+                assert_eq!(value_count(from), value_count(to), "conversions keep the number of values");
+                converted.extend(values.take(value_count(from)));
+            }
+        }
+    }
+
+    fn convert_value(&mut self, from: ValueType, to: ValueType, value: ValueId) -> ValueId {
+        let target = value_type(to);
+        match (from, to) {
+            _ if value_type(from) == target => value,
+            (ValueType::Uint(from), ValueType::Uint(to)) if from < to => {
+                self.builder.ins_typed(Op::Extend, &[value], target)
+            }
+            (ValueType::Uint(_), ValueType::Uint(_)) => self.builder.ins_typed(Op::Truncate, &[value], target),
+            (ValueType::Bool | ValueType::Uint(_) | ValueType::Address { .. } | ValueType::Bytes32, _) => {
+                self.builder.ins_typed(Op::Reinterpret, &[value], target)
+            }
+        }
+    }
+
+    fn env(&mut self, field: EnvField) -> ValueId {
+        let op = match field {
+            EnvField::MsgSender => Op::Caller,
+            EnvField::MsgValue => Op::Callvalue,
+            EnvField::BlockBaseFee => Op::Basefee,
+            EnvField::BlockBlobBaseFee => Op::Blobbasefee,
+            EnvField::BlockChainId => Op::Chainid,
+            EnvField::BlockCoinbase => Op::Coinbase,
+            // One opcode since the merge.
+            EnvField::BlockDifficulty | EnvField::BlockPrevRandao => Op::Prevrandao,
+            EnvField::BlockGasLimit => Op::Gaslimit,
+            EnvField::BlockNumber => Op::BlockNumber,
+            EnvField::BlockTimestamp => Op::Timestamp,
+            EnvField::TxGasPrice => Op::Gasprice,
+            EnvField::TxOrigin => Op::Origin,
+            EnvField::ThisAddress => Op::ThisAddress,
+        };
+        self.builder.ins(op, &[])
+    }
+}
+
+/// `assert`: <https://docs.soliditylang.org/en/latest/control-structures.html#panic-via-assert-and-error-via-require>
+const PANIC_ASSERT: u8 = 0x01;
+
+/// The types of a value's parts.
+fn flatten(ty: &Type, types: &mut Vec<ir::Type>) {
+    match ty {
+        Type::Value(ty) => types.push(value_type(*ty)),
+        Type::Mapping(_) => unreachable!("mappings are not chosen at run time"),
+        Type::Tuple(parts) => parts.iter().for_each(|part| flatten(part, types)),
+    }
+}

@@ -1,0 +1,342 @@
+//! Declarations of files and contracts: which names there are, and what is wrong with a declaration as such.
+
+use syntax::arena::Id;
+use syntax::ast::{
+    self, ContractKind, ImportKind, Item, PragmaKind, SourceUnit, StateVarMutability, Symbol, Visibility,
+};
+use syntax::diagnostic::Diagnostic;
+use syntax::span::Span;
+
+use super::scope::{Decl, Scope};
+use super::{Analyzer, Site, Work};
+use crate::codes;
+use crate::hir::{self, ContractId, Type};
+
+impl Analyzer<'_> {
+    pub(crate) fn declare(&mut self, units: &[SourceUnit]) {
+        let mut contracts = Vec::new();
+        for (file, unit) in units.iter().enumerate() {
+            self.files.push(Scope::default());
+            let site = Site { file, contract: None };
+            for item in &unit.items {
+                self.declare_type(site, *item);
+                if let Item::Contract(id) = *item
+                    && let Some(contract) = self.declare_contract(site, unit, id)
+                {
+                    contracts.push((Site { file, contract: Some(contract) }, id));
+                }
+            }
+        }
+        for (file, unit) in units.iter().enumerate() {
+            for item in &unit.items {
+                self.declare_item(Site { file, contract: None }, *item);
+            }
+        }
+        for (site, id) in contracts {
+            let members = &self.ast[id].members;
+            for item in members {
+                self.declare_type(site, *item);
+            }
+            for item in members {
+                self.declare_item(site, *item);
+            }
+            self.check_contract(site, id);
+        }
+        self.check_overloads();
+    }
+
+    /// A contract that we can go into; others are refused whole.
+    fn declare_contract(&mut self, site: Site, unit: &SourceUnit, id: Id<ast::Contract>) -> Option<ContractId> {
+        let contract = &self.ast[id];
+        let refusal = match contract.kind {
+            ContractKind::Interface => Some((codes::INTERFACES, contract.name.span)),
+            ContractKind::Library => Some((codes::LIBRARIES, contract.name.span)),
+            ContractKind::Contract => contract
+                .is_abstract
+                .map(|span| (codes::ABSTRACT_CONTRACTS, span))
+                .or_else(|| contract.bases.first().map(|base| (codes::INHERITANCE, base.span))),
+        };
+        if let Some((feature, span)) = refusal {
+            self.refuse(feature, span);
+            self.insert(site, contract.name, Decl::Refused);
+            return None;
+        }
+        if let Some(layout) = &contract.layout {
+            self.refuse(codes::STORAGE_LAYOUT, layout.span);
+        }
+        let declared = self.program.contracts.alloc(hir::Contract {
+            name: self.name(contract.name.name).to_owned(),
+            source: self.sources.file(unit.file).path().to_owned(),
+            functions: Vec::new(),
+            constructor: None,
+            variables: Vec::new(),
+            constants: Vec::new(),
+            events: Vec::new(),
+            errors: Vec::new(),
+            span: contract.span,
+        });
+        self.contracts.push(Scope::default());
+        self.insert(site, contract.name, Decl::Contract(declared));
+        Some(declared)
+    }
+
+    /// The first round: what may stand where a type does, and what is refused whole.
+    fn declare_type(&mut self, site: Site, item: Item) {
+        if let Some(name) = self.item_name(item) {
+            self.scope_mut(site).declared.insert(name);
+        }
+        let (feature, name, span) = match item {
+            Item::Pragma(id) => return self.check_pragma(&self.ast[id]),
+            Item::Import(id) => return self.refuse_import(site, id),
+            Item::Struct(id) => (codes::STRUCTS, Some(self.ast[id].name), self.ast[id].span),
+            Item::Enum(id) => (codes::ENUMS, Some(self.ast[id].name), self.ast[id].span),
+            Item::UserType(id) => (codes::USER_TYPES, Some(self.ast[id].name), self.ast[id].span),
+            Item::Modifier(id) => (codes::MODIFIERS, Some(self.ast[id].name), self.ast[id].span),
+            Item::Using(id) => (codes::USING, None, self.ast[id].span),
+            Item::Contract(_) | Item::Function(_) | Item::Error(_) | Item::Event(_) | Item::StateVar(_) => return,
+        };
+        self.refuse(feature, name.map_or(span, |name| name.span));
+        match name {
+            Some(name) => self.insert(site, name, Decl::Refused),
+            // Members may come from a library now.
+            None => self.scope_mut(site).incomplete = true,
+        }
+    }
+
+    fn item_name(&self, item: Item) -> Option<Symbol> {
+        let name = match item {
+            Item::Contract(id) => Some(self.ast[id].name),
+            // What is external can't be named without `this`.
+            Item::Function(id) => {
+                let is_external = self.ast[id].visibility.is_some_and(|word| word.node == Visibility::External);
+                self.ast[id].name.filter(|_| !is_external)
+            }
+            Item::Modifier(id) => Some(self.ast[id].name),
+            Item::Struct(id) => Some(self.ast[id].name),
+            Item::Enum(id) => Some(self.ast[id].name),
+            Item::UserType(id) => Some(self.ast[id].name),
+            Item::Error(id) => Some(self.ast[id].name),
+            Item::Event(id) => Some(self.ast[id].name),
+            Item::StateVar(id) => Some(self.ast[id].name),
+            Item::Pragma(_) | Item::Import(_) | Item::Using(_) => None,
+        };
+        name.map(|name| name.name)
+    }
+
+    fn check_pragma(&mut self, pragma: &ast::Pragma) {
+        match &pragma.kind {
+            PragmaKind::Solidity(_) => {}
+            PragmaKind::AbiCoder(version) if &**version == "v2" => {}
+            // The second coder is the default since 0.8.0, and this asks for nothing more.
+            PragmaKind::Experimental(feature) if &**feature == "ABIEncoderV2" => {}
+            PragmaKind::AbiCoder(_) | PragmaKind::Experimental(_) => self.refuse(codes::EXPERIMENTAL, pragma.span),
+            PragmaKind::Other(_) => {
+                self.report(Diagnostic::error(codes::UNKNOWN_PRAGMA, "unknown pragma", pragma.span));
+            }
+        }
+    }
+
+    fn refuse_import(&mut self, site: Site, id: Id<ast::Import>) {
+        let import = &self.ast[id];
+        self.refuse(codes::IMPORTS, import.span);
+        match &import.kind {
+            ImportKind::All => self.scope_mut(site).incomplete = true,
+            ImportKind::Module(name) => self.insert(site, *name, Decl::Refused),
+            ImportKind::Names(names) => {
+                for name in names {
+                    self.insert(site, name.alias.unwrap_or(name.name), Decl::Refused);
+                }
+            }
+        }
+    }
+
+    /// The second round: everything that has a signature.
+    fn declare_item(&mut self, site: Site, item: Item) {
+        match item {
+            Item::Function(id) => self.declare_function(site, id),
+            Item::Error(id) => self.declare_error(site, id),
+            Item::Event(id) => self.declare_event(site, id),
+            Item::StateVar(id) => self.declare_variable(site, id),
+            Item::Pragma(_)
+            | Item::Import(_)
+            | Item::Contract(_)
+            | Item::Modifier(_)
+            | Item::Struct(_)
+            | Item::Enum(_)
+            | Item::UserType(_)
+            | Item::Using(_) => {}
+        }
+    }
+
+    fn declare_variable(&mut self, site: Site, id: Id<ast::StateVar>) {
+        let variable = &self.ast[id];
+        if let Some(overrides) = &variable.overrides {
+            self.refuse(codes::VIRTUAL, overrides.span);
+        }
+        let is_constant = variable.mutability.is_some_and(|word| word.node == StateVarMutability::Constant);
+        if let Some(location) = variable.location {
+            self.refuse(codes::TRANSIENT, location.span);
+        }
+        if site.contract.is_none() && !is_constant {
+            let message = "only constant variables may stand outside a contract";
+            self.report(Diagnostic::error(codes::FILE_VARIABLE, message, variable.span));
+            return self.insert(site, variable.name, Decl::Refused);
+        }
+        if let Some(word) = variable.mutability.filter(|word| word.node == StateVarMutability::Immutable) {
+            self.refuse(codes::IMMUTABLE, word.span);
+            self.resolve_type(site, variable.ty);
+            return self.insert(site, variable.name, Decl::Refused);
+        }
+        let Some(ty) = self.resolve_type(site, variable.ty) else {
+            return self.insert(site, variable.name, Decl::Refused);
+        };
+        let is_public = variable.visibility.is_some_and(|word| word.node == Visibility::Public);
+        let name = self.name(variable.name.name).to_owned();
+        if is_constant {
+            let Some(ty) = ty.as_value() else {
+                let message = "only value types and strings can be constant";
+                self.report(Diagnostic::error(codes::CONSTANT_TYPE, message, variable.span));
+                return self.insert(site, variable.name, Decl::Refused);
+            };
+            let Some(init) = variable.init else {
+                let message = format!("the constant `{name}` has no value");
+                self.report(Diagnostic::error(codes::CONSTANT_WITHOUT_VALUE, message, variable.span));
+                return self.insert(site, variable.name, Decl::Refused);
+            };
+            // The real value replaces this one as soon as all names are known.
+            let mut body = hir::Body::default();
+            let value = body.placeholder(Type::Value(ty), variable.span);
+            let value = hir::Initializer { body, value };
+            let constant = hir::Constant { name, ty, is_public, value, span: variable.name.span };
+            let constant = self.program.constants.alloc(constant);
+            if let Some(contract) = site.contract {
+                self.program.contracts[contract].constants.push(constant);
+            }
+            self.work.push(Work::Constant { id: constant, init, site });
+            return self.insert(site, variable.name, Decl::Constant(constant));
+        }
+        let contract = site.contract.expect("variables outside contracts are constant");
+        let is_mapping = ty.as_value().is_none();
+        let location = hir::SlotRange::default();
+        let state = hir::StateVariable { name, ty, is_public, init: None, location, span: variable.span };
+        let declared = self.program.variables.alloc(state);
+        self.program.contracts[contract].variables.push(declared);
+        match variable.init {
+            Some(init) if is_mapping => {
+                let message = "a mapping can't have an initial value";
+                let span = self.ast[init].span;
+                self.report(Diagnostic::error(codes::MAPPING_INITIALISED, message, span));
+            }
+            Some(init) => self.work.push(Work::Variable { id: declared, init, site }),
+            None => {}
+        }
+        self.insert(site, variable.name, Decl::Variable(declared));
+    }
+
+    fn declare_error(&mut self, site: Site, id: Id<ast::ErrorDef>) {
+        let error = &self.ast[id];
+        let name = self.name(error.name.name).to_owned();
+        if name == "Error" || name == "Panic" {
+            let message = format!("`{name}` is an error of the language");
+            self.report(Diagnostic::error(codes::BUILTIN_ERROR, message, error.name.span));
+        }
+        let params = self.resolve_params(site, &error.params, codes::MAPPING_IN_ERROR);
+        let Some(params) = params.into_iter().collect::<Option<Vec<_>>>() else {
+            return self.insert(site, error.name, Decl::Refused);
+        };
+        let declared = self.program.errors.alloc(hir::CustomError { name, params, span: error.span });
+        if let Some(contract) = site.contract {
+            self.program.contracts[contract].errors.push(declared);
+        }
+        self.insert(site, error.name, Decl::Error(declared));
+    }
+
+    fn declare_event(&mut self, site: Site, id: Id<ast::EventDef>) {
+        let event = &self.ast[id];
+        let params = self.resolve_params(site, &event.params, codes::MAPPING_IN_EVENT);
+        let is_indexed: Vec<bool> = event.params.iter().map(|param| self.ast[*param].indexed.is_some()).collect();
+        let indexed = is_indexed.iter().filter(|indexed| **indexed).count();
+        if event.anonymous {
+            self.refuse(codes::ANONYMOUS_EVENTS, event.span);
+            return self.insert(site, event.name, Decl::Refused);
+        }
+        if indexed > 3 {
+            let message = format!("{indexed} parameters are indexed, and at most 3 can be");
+            self.report(Diagnostic::error(codes::TOO_MANY_INDEXED, message, event.span));
+        }
+        let Some(params) = params.into_iter().collect::<Option<Vec<_>>>() else {
+            return self.insert(site, event.name, Decl::Refused);
+        };
+        let params = params.into_iter().zip(is_indexed);
+        let params = params.map(|(param, indexed)| hir::EventParam { param, indexed }).collect();
+        let name = self.name(event.name.name).to_owned();
+        let declared = self.program.events.alloc(hir::Event { name, params, span: event.span });
+        if let Some(contract) = site.contract {
+            self.program.contracts[contract].events.push(declared);
+        }
+        self.insert(site, event.name, Decl::Events(vec![declared]));
+    }
+
+    /// Parameters of an event or error.
+    fn resolve_params(
+        &mut self,
+        site: Site,
+        decls: &[Id<ast::VarDecl>],
+        mapping_code: syntax::diagnostic::Code,
+    ) -> Vec<Option<hir::Param>> {
+        self.check_param_names(decls);
+        decls
+            .iter()
+            .map(|id| {
+                let decl = &self.ast[*id];
+                let ty = match self.resolve_type(site, decl.ty)? {
+                    Type::Value(ty) => ty,
+                    Type::Mapping(_) | Type::Tuple(_) => {
+                        let message = "a mapping can't be a parameter of an event or error";
+                        self.report(Diagnostic::error(mapping_code, message, decl.span));
+                        return None;
+                    }
+                };
+                let name = decl.name.map(|name| self.name(name.name).to_owned()).unwrap_or_default();
+                Some(hir::Param { name, ty })
+            })
+            .collect()
+    }
+
+    /// Names within one list of parameters must differ.
+    pub(crate) fn check_param_names(&mut self, decls: &[Id<ast::VarDecl>]) {
+        let mut seen: Vec<ast::Ident> = Vec::new();
+        for name in decls.iter().filter_map(|id| self.ast[*id].name) {
+            match seen.iter().find(|first| first.name == name.name) {
+                Some(first) => self.report_duplicate(name, first.span),
+                None => seen.push(name),
+            }
+        }
+    }
+
+    /// What can be said about a contract once all its members are known.
+    fn check_contract(&mut self, site: Site, id: Id<ast::Contract>) {
+        let contract = &self.ast[id];
+        let without_body = contract.members.iter().any(|item| match item {
+            Item::Function(id) => self.ast[*id].body.is_none() && self.ast[*id].kind == ast::FunctionKind::Function,
+            _ => false,
+        });
+        if without_body {
+            let message = format!("the contract `{}` has a function without a body", self.name(contract.name.name));
+            self.report(Diagnostic::error(codes::NOT_ABSTRACT, message, contract.name.span));
+        }
+        let contract_id = site.contract.expect("a contract is checked at its own site");
+        let mut seen: Vec<([u8; 4], String)> = Vec::new();
+        for entry in crate::abi::entry_points(&self.program, contract_id) {
+            let signature = entry.signature.clone();
+            match seen.iter().find(|(selector, other)| *selector == entry.selector && *other != signature) {
+                Some((_, other)) => {
+                    let message = format!("`{signature}` and `{other}` have the same selector");
+                    let span: Span = contract.name.span;
+                    self.report(Diagnostic::error(codes::SELECTOR_CLASH, message, span));
+                }
+                None => seen.push((entry.selector, signature)),
+            }
+        }
+    }
+}

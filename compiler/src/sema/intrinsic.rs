@@ -1,0 +1,178 @@
+//! Calls of functions that the language itself declares.
+
+use syntax::diagnostic::Diagnostic;
+use syntax::span::Span;
+
+use super::body::{BodyChecker, Touch};
+use super::builtin::Builtin;
+use super::call::Given;
+use super::expr::{Operand, Value};
+use super::ty::Ty;
+use crate::codes;
+use crate::hir::{ExprId, ExprKind, Param, Reason, Type, ValueType};
+
+impl BodyChecker<'_, '_> {
+    pub(crate) fn intrinsic(&mut self, builtin: Builtin, given: Given, span: Span) -> Operand {
+        if let Some((Some(name), _)) = given.args.first() {
+            let message = "functions of the language take no named arguments";
+            self.error(codes::NAMED_ARGUMENT, message, name.span);
+            return self.poison(span);
+        }
+        match builtin {
+            Builtin::Assert => match self.words(given, &[ValueType::Bool]) {
+                Some(words) => self.unit(ExprKind::Assert(words[0]), span),
+                None => self.poison(span),
+            },
+            Builtin::Require => self.require(given, span),
+            Builtin::Revert => self.revert_call(&given, span),
+            Builtin::BlockHash => {
+                self.touch(Touch::Reads, span);
+                let Some(words) = self.words(given, &[ValueType::UINT256]) else { return self.poison(span) };
+                let expr = self.alloc(ExprKind::BlockHash(words[0]), ValueType::Bytes32, span);
+                Operand::value(Ty::Value(ValueType::Bytes32), expr, false, span)
+            }
+            Builtin::AddMod | Builtin::MulMod => self.modular(builtin, given, span),
+            Builtin::AbiEncode => self.encode(given, span),
+            Builtin::Keccak256 => self.keccak(given, span),
+            Builtin::Type => self.type_information(&given, span),
+        }
+    }
+
+    /// Arguments of these types.
+    fn words(&mut self, given: Given, types: &[ValueType]) -> Option<Vec<ExprId>> {
+        let params: Vec<Param> = types.iter().map(|ty| Param { name: String::new(), ty: *ty }).collect();
+        Some(self.match_args(given, &params, "function")?.values)
+    }
+
+    fn unit(&mut self, kind: ExprKind, span: Span) -> Operand {
+        let expr = self.alloc(kind, Type::UNIT, span);
+        Operand::value(Ty::UNIT, expr, false, span)
+    }
+
+    /// `require` has three forms; what fits none of them is refused like a wrong overload.
+    fn require(&mut self, mut given: Given, span: Span) -> Operand {
+        if given.args.iter().any(|(_, operand)| operand.ty.is_poison()) {
+            return self.poison(span);
+        }
+        let reason = match given.args.get(1).map(|(_, operand)| operand.ty.clone()) {
+            None => Some(Reason::Empty),
+            Some(Ty::Text(text)) => Some(Reason::Text(text)),
+            Some(Ty::ErrorCall(id, args)) => Some(Reason::Custom(id, args)),
+            Some(_) => None,
+        };
+        let is_bool = given.args.first().is_some_and(|(_, operand)| operand.ty == Ty::BOOL);
+        match reason {
+            Some(reason) if is_bool && given.args.len() <= 2 => {
+                let (_, condition) = given.args.swap_remove(0);
+                let condition = self.force(condition, &Type::Value(ValueType::Bool));
+                self.unit(ExprKind::Require { condition, reason }, span)
+            }
+            _ => {
+                let message = "`require` takes a `bool`, and perhaps a string literal or a custom error";
+                self.error(codes::NO_OVERLOAD, message, span);
+                self.poison(span)
+            }
+        }
+    }
+
+    fn revert_call(&mut self, given: &Given, span: Span) -> Operand {
+        let reason = match &given.args[..] {
+            [] => Reason::Empty,
+            [(_, operand)] => match &operand.ty {
+                Ty::Text(text) => Reason::Text(text.clone()),
+                Ty::Poison => return self.poison(span),
+                ty => {
+                    let message = format!("`revert` takes a string, and `{ty}` is given");
+                    self.error(codes::NO_OVERLOAD, message, span);
+                    return self.poison(span);
+                }
+            },
+            _ => {
+                self.error(codes::NO_OVERLOAD, "`revert` takes a string or nothing", span);
+                return self.poison(span);
+            }
+        };
+        self.unit(ExprKind::RevertCall(reason), span)
+    }
+
+    fn modular(&mut self, builtin: Builtin, given: Given, span: Span) -> Operand {
+        let is_pure = given.args.iter().all(|(_, operand)| operand.is_pure);
+        if let Some((_, Operand { ty: Ty::Number(number), .. })) = given.args.get(2)
+            && number.is_zero()
+        {
+            self.error(codes::MODULUS_ZERO, "the modulus is zero", span);
+        }
+        let Some(words) = self.words(given, &[ValueType::UINT256; 3]) else { return self.poison(span) };
+        let words = <[ExprId; 3]>::try_from(words).expect("as many arguments as parameters");
+        let kind = if builtin == Builtin::AddMod { ExprKind::AddMod(words) } else { ExprKind::MulMod(words) };
+        let expr = self.alloc(kind, ValueType::UINT256, span);
+        Operand::value(Ty::Value(ValueType::UINT256), expr, is_pure, span)
+    }
+
+    /// `abi.encode(...)`, which only `keccak256` can take.
+    fn encode(&mut self, given: Given, span: Span) -> Operand {
+        let is_pure = given.args.iter().all(|(_, operand)| operand.is_pure);
+        let mut parts = Vec::new();
+        for (_, operand) in given.args {
+            if operand.ty.is_poison() {
+                return self.poison(span);
+            }
+            match operand.ty.mobile() {
+                Some(ty @ Type::Value(_)) => parts.push(self.force(operand, &ty)),
+                Some(Type::Mapping(_) | Type::Tuple(_)) | None => {
+                    if let Some(feature) = self.refused_value(&operand.ty) {
+                        return self.refused(feature, operand.span);
+                    }
+                    let fraction = matches!(&operand.ty, Ty::Number(number) if number.is_fraction());
+                    let code = if fraction { codes::FRACTION_ARGUMENT } else { codes::NOT_ENCODABLE };
+                    self.error(code, format!("`{}` can't be encoded", operand.ty), operand.span);
+                    return self.poison(span);
+                }
+            }
+        }
+        Operand { is_pure, ..Operand::name(Ty::Encoded(parts), span) }
+    }
+
+    fn keccak(&mut self, mut given: Given, span: Span) -> Operand {
+        if given.args.len() != 1 {
+            let message = format!("the function takes 1 argument, and {} are given", given.args.len());
+            self.error(codes::ARGUMENT_COUNT, message, span);
+            return self.poison(span);
+        }
+        let (_, operand) = given.args.swap_remove(0);
+        match (operand.ty, operand.value) {
+            (Ty::Poison, _) => self.poison(span),
+            (Ty::Encoded(parts), Value::None) => {
+                let expr = self.alloc(ExprKind::HashEncoded(parts), ValueType::Bytes32, span);
+                Operand::value(Ty::Value(ValueType::Bytes32), expr, operand.is_pure, span)
+            }
+            (Ty::Text(_), _) => self.refused(codes::HASH_FUNCTIONS, operand.span),
+            (ty, _) => {
+                let message = format!("`{ty}` does not convert to `bytes memory`");
+                let diagnostic = Diagnostic::error(codes::HASH_ARGUMENT, message, operand.span);
+                self.report(diagnostic.help("encode it first: `keccak256(abi.encode(...))`"));
+                self.poison(span)
+            }
+        }
+    }
+
+    fn type_information(&mut self, given: &Given, span: Span) -> Operand {
+        match &given.args[..] {
+            [(_, operand)] => match &operand.ty {
+                Ty::Poison => self.poison(span),
+                Ty::TypeName(ty @ ValueType::Uint(_)) => Operand::name(Ty::Meta(*ty), span),
+                Ty::Contract(_) => self.refused(codes::TYPE_INFORMATION, span),
+                ty => {
+                    let message = format!("`type` takes an integer type or a contract, not `{ty}`");
+                    self.error(codes::TYPE_MEMBER_ARGUMENT, message, operand.span);
+                    self.poison(span)
+                }
+            },
+            args => {
+                let message = format!("`type` takes 1 argument, and {} are given", args.len());
+                self.error(codes::TYPE_ARGUMENTS, message, span);
+                self.poison(span)
+            }
+        }
+    }
+}

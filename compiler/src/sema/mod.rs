@@ -1,0 +1,156 @@
+//! Names and types: from the syntax tree to the HIR.
+//!
+//! Promise: whoever gets a [`hir::Program`] gets one that solc accepts too, and that uses supported features only.
+//! Whatever solc refuses is refused under solc's number; what is valid and not supported is refused by name, wherever
+//! it stands (what we don't check we must not accept).
+//!
+//! Three rounds: names of types ([`declare`]), signatures of everything else ([`declare`]), bodies ([`body`]).
+
+mod assign;
+mod body;
+mod builtin;
+mod call;
+mod convert;
+mod declare;
+mod expr;
+mod index;
+mod intrinsic;
+mod layout;
+mod member;
+mod operator;
+mod rational;
+mod scope;
+mod signature;
+mod stmt;
+mod ty;
+mod types;
+
+use syntax::arena::Id;
+use syntax::ast::{self, Ast, SourceUnit};
+use syntax::diagnostic::{Diagnostic, Diagnostics};
+use syntax::span::{SourceMap, Span};
+
+use crate::codes::{self, Feature};
+use crate::hir::{self, ConstantId, ContractId, FunctionId, Program, VariableId};
+use body::{BodyChecker, Context};
+use scope::Scope;
+
+/// The program behind these files, and what there is to say about it.
+///
+/// # Errors
+/// All findings, when one of them is an error.
+pub fn analyze(ast: &Ast, units: &[SourceUnit], sources: &SourceMap) -> Result<(Program, Diagnostics), Diagnostics> {
+    let mut analyzer = Analyzer {
+        ast,
+        sources,
+        sink: Diagnostics::new(),
+        program: Program::default(),
+        files: Vec::new(),
+        contracts: Vec::new(),
+        work: Vec::new(),
+    };
+    analyzer.declare(units);
+    analyzer.check_bodies();
+    analyzer.check_constants();
+    analyzer.lay_out_storage();
+    let Analyzer { program, mut sink, .. } = analyzer;
+    sink.sort();
+    if sink.has_errors() { Err(sink) } else { Ok((program, sink)) }
+}
+
+/// What is known so far.
+pub(crate) struct Analyzer<'a> {
+    ast: &'a Ast,
+    sources: &'a SourceMap,
+    sink: Diagnostics,
+    program: Program,
+    files: Vec<Scope>,
+    /// By contract id.
+    contracts: Vec<Scope>,
+    /// What is still to be checked once all signatures are known.
+    work: Vec<Work>,
+}
+
+/// Where a body stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Site {
+    file: usize,
+    contract: Option<ContractId>,
+}
+
+/// A body that is still to be checked.
+enum Work {
+    Function { id: Option<FunctionId>, ast: Id<ast::Function>, site: Site },
+    Constant { id: ConstantId, init: Id<ast::Expr>, site: Site },
+    Variable { id: VariableId, init: Id<ast::Expr>, site: Site },
+}
+
+impl<'a> Analyzer<'a> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.sink.push(diagnostic);
+    }
+
+    fn refuse(&mut self, feature: Feature, span: Span) {
+        self.report(feature.refuse(span));
+    }
+
+    fn name(&self, symbol: ast::Symbol) -> &'a str {
+        self.ast.name(symbol)
+    }
+
+    fn check_bodies(&mut self) {
+        for work in std::mem::take(&mut self.work) {
+            match work {
+                Work::Function { id, ast, site } => {
+                    let body = self.check_function(ast, site);
+                    if let Some(id) = id {
+                        self.program.functions[id].body = body;
+                    }
+                }
+                Work::Constant { id, init, site } => {
+                    let ty = self.program.constants[id].ty;
+                    let mut checker = BodyChecker::new(self, site, Context::Constant);
+                    let value = checker.constant_value(init, ty);
+                    let body = checker.finish();
+                    self.program.constants[id].value = hir::Initializer { body, value };
+                }
+                Work::Variable { id, init, site } => {
+                    let ty = self.program.variables[id].ty.clone();
+                    let mut checker = BodyChecker::new(self, site, Context::Variable);
+                    let value = checker.initial_value(init, &ty);
+                    let body = checker.finish();
+                    self.program.variables[id].init = Some(hir::Initializer { body, value });
+                }
+            }
+        }
+    }
+
+    /// Constants must not need themselves.
+    fn check_constants(&mut self) {
+        let needs: Vec<Vec<ConstantId>> =
+            self.program.constants.iter().map(|(_, constant)| constant.value.body.constants().collect()).collect();
+        for start in 0..needs.len() {
+            if reaches(&needs, start) {
+                let constant = &self.program.constants[Id::from_index(start)];
+                let message = format!("the value of the constant `{}` depends on itself", constant.name);
+                let span = constant.span;
+                self.report(Diagnostic::error(codes::CONSTANT_CYCLE, message, span));
+            }
+        }
+    }
+}
+
+/// True when a walk along `edges` leads from a node back to it.
+fn reaches(edges: &[Vec<ConstantId>], start: usize) -> bool {
+    let mut seen = vec![false; edges.len()];
+    let mut stack = edges[start].clone();
+    while let Some(node) = stack.pop() {
+        if node.index() == start {
+            return true;
+        }
+        if !std::mem::replace(&mut seen[node.index()], true) {
+            stack.extend(&edges[node.index()]);
+        }
+    }
+    false
+}

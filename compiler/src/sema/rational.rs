@@ -1,0 +1,190 @@
+//! Literals and their arithmetic: exact rational numbers, as long as numerator and denominator fit 4,096 bits.
+//!
+//! solc: `RationalNumberType` and `ConstantEvaluator`.
+
+use num_bigint::{BigInt, BigUint, Sign};
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+use ruint::aliases::U256;
+use syntax::ast::{BinaryOp, Number, NumberBase, UnaryOp};
+use syntax::number::MAX_LITERAL_BITS;
+
+/// An exact number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Rational {
+    value: BigRational,
+    /// For a hexadecimal literal: the number of its digits, which decides to which `bytesN` it converts.
+    hex_digits: Option<usize>,
+}
+
+impl Rational {
+    fn new(value: BigRational) -> Option<Self> {
+        let fits = |part: &BigInt| part.bits() <= u64::from(MAX_LITERAL_BITS);
+        (fits(value.numer()) && fits(value.denom())).then_some(Self { value, hex_digits: None })
+    }
+
+    /// The value of a literal, if it keeps within the bounds.
+    pub(crate) fn from_literal(number: &Number) -> Option<Self> {
+        let radix = match number.base {
+            NumberBase::Decimal => 10,
+            NumberBase::Hexadecimal => 16,
+        };
+        let digits = BigInt::from(BigUint::parse_bytes(number.digits.as_bytes(), radix)?);
+        if digits.is_zero() {
+            return Some(Self { value: BigRational::zero(), hex_digits: None });
+        }
+        if number.exponent.unsigned_abs() > MAX_LITERAL_BITS {
+            return None;
+        }
+        let power = BigInt::from(10u8).pow(number.exponent.unsigned_abs());
+        let scaled = if number.exponent < 0 {
+            BigRational::new(digits, power)
+        } else {
+            BigRational::from_integer(digits * power)
+        };
+        let unit = BigInt::from(number.unit.map_or(1, |unit| unit.node.factor()));
+        let mut literal = Self::new(scaled * BigRational::from_integer(unit))?;
+        if number.base == NumberBase::Hexadecimal && number.unit.is_none() {
+            literal.hex_digits = Some(number.text.chars().filter(|c| *c != '_').count() - 2);
+        }
+        Some(literal)
+    }
+
+    pub(crate) fn is_zero(&self) -> bool {
+        self.value.is_zero()
+    }
+
+    pub(crate) fn is_negative(&self) -> bool {
+        self.value.is_negative()
+    }
+
+    pub(crate) fn is_fraction(&self) -> bool {
+        !self.value.is_integer()
+    }
+
+    /// True for zero and for hexadecimal literals of 64 digits.
+    pub(crate) fn fits_bytes32(&self) -> bool {
+        self.is_zero() || self.hex_digits == Some(64)
+    }
+
+    /// The number as a word, if it is a whole one from 0 to 2^256 - 1.
+    pub(crate) fn to_word(&self) -> Option<U256> {
+        if self.is_fraction() || self.is_negative() {
+            return None;
+        }
+        let (_, bytes) = self.value.numer().to_bytes_be();
+        U256::try_from_be_slice(&bytes)
+    }
+
+    /// The width in bits of the smallest `uintN` that holds it.
+    pub(crate) fn uint_width(&self) -> Option<u16> {
+        let bits = u16::try_from(self.to_word()?.bit_len()).expect("a word has 256 bits");
+        Some(bits.div_ceil(8).max(1) * 8)
+    }
+
+    /// `a op b`, if it has a value that keeps within the bounds. Comparisons have none: they happen at run time.
+    pub(crate) fn binary(&self, op: BinaryOp, other: &Self) -> Option<Self> {
+        let (lhs, rhs) = (&self.value, &other.value);
+        let value = match op {
+            BinaryOp::Add => lhs + rhs,
+            BinaryOp::Sub => lhs - rhs,
+            BinaryOp::Mul => lhs * rhs,
+            BinaryOp::Div if rhs.is_zero() => return None,
+            BinaryOp::Div => lhs / rhs,
+            BinaryOp::Rem if rhs.is_zero() => return None,
+            BinaryOp::Rem => lhs - (lhs / rhs).trunc() * rhs,
+            BinaryOp::Pow => self.power(other)?,
+            BinaryOp::Shl | BinaryOp::Sar => self.shift(op == BinaryOp::Shl, other)?,
+            BinaryOp::BitAnd => BigRational::from_integer(self.integer()? & other.integer()?),
+            BinaryOp::BitOr => BigRational::from_integer(self.integer()? | other.integer()?),
+            BinaryOp::BitXor => BigRational::from_integer(self.integer()? ^ other.integer()?),
+            BinaryOp::Or
+            | BinaryOp::And
+            | BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Lt
+            | BinaryOp::Gt
+            | BinaryOp::Le
+            | BinaryOp::Ge
+            | BinaryOp::Shr => return None,
+        };
+        Self::new(value)
+    }
+
+    /// `op a`, if it has a value.
+    pub(crate) fn unary(&self, op: UnaryOp) -> Option<Self> {
+        match op {
+            UnaryOp::Neg => Self::new(-self.value.clone()),
+            UnaryOp::BitNot => Self::new(BigRational::from_integer(!self.integer()?.clone())),
+            UnaryOp::Not
+            | UnaryOp::Delete
+            | UnaryOp::PreIncrement
+            | UnaryOp::PreDecrement
+            | UnaryOp::PostIncrement
+            | UnaryOp::PostDecrement => None,
+        }
+    }
+
+    fn integer(&self) -> Option<&BigInt> {
+        self.value.is_integer().then(|| self.value.numer())
+    }
+
+    fn power(&self, exponent: &Self) -> Option<BigRational> {
+        let exponent = exponent.integer()?;
+        if exponent.is_zero() {
+            return Some(BigRational::one());
+        }
+        let base = &self.value;
+        if base.is_zero() || base.is_one() {
+            return Some(base.clone());
+        }
+        if (-base.clone()).is_one() {
+            return Some(if exponent.bit(0) { base.clone() } else { BigRational::one() });
+        }
+        let times = exponent.magnitude().to_u32().filter(|times| *times <= MAX_LITERAL_BITS)?;
+        let widest = base.numer().bits().max(base.denom().bits()) - 1;
+        if widest * u64::from(times) > u64::from(MAX_LITERAL_BITS) {
+            return None;
+        }
+        let power = BigRational::new(base.numer().pow(times), base.denom().pow(times));
+        Some(if exponent.sign() == Sign::Minus { power.recip() } else { power })
+    }
+
+    fn shift(&self, left: bool, amount: &Self) -> Option<BigRational> {
+        let (value, amount) = (self.integer()?, amount.integer()?);
+        if amount.is_negative() {
+            return None;
+        }
+        let amount = amount.to_u32()?;
+        if value.is_zero() {
+            return Some(BigRational::zero());
+        }
+        if !left {
+            // Shifting right rounds towards negative infinity, as `BigInt` does.
+            let most = u32::try_from(value.bits() + 1).expect("a literal has at most 4,096 bits");
+            return Some(BigRational::from_integer(value >> amount.min(most)));
+        }
+        (value.bits() + u64::from(amount) <= u64::from(MAX_LITERAL_BITS))
+            .then(|| BigRational::from_integer(value << amount))
+    }
+}
+
+/// The type solc shows for the number: `int_const 12`, `rational_const 1 / 2`; long ones are shortened.
+impl std::fmt::Display for Rational {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let short = |number: &BigInt| {
+            let text = number.to_string();
+            let digits = text.trim_start_matches('-').len();
+            if digits <= 32 {
+                return text;
+            }
+            let (head, tail) = (&text[..text.len() - digits + 4], &text[text.len() - 4..]);
+            format!("{head}...({} digits omitted)...{tail}", digits - 8)
+        };
+        if self.is_fraction() {
+            write!(f, "rational_const {} / {}", short(self.value.numer()), short(self.value.denom()))
+        } else {
+            write!(f, "int_const {}", short(self.value.numer()))
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The heads of functions.
+
+use syntax::arena::Id;
+use syntax::ast::{self, FunctionKind, Mutability, Visibility};
+use syntax::diagnostic::{Code, Diagnostic};
+use syntax::span::Span;
+
+use super::scope::Decl;
+use super::{Analyzer, Site, Work};
+use crate::codes;
+use crate::hir::{self, ContractId, EventId, FunctionId, ValueType};
+
+impl Analyzer<'_> {
+    pub(crate) fn declare_function(&mut self, site: Site, id: Id<ast::Function>) {
+        let function = &self.ast[id];
+        let is_constructor = match function.kind {
+            FunctionKind::Function => false,
+            FunctionKind::Constructor => true,
+            FunctionKind::Fallback | FunctionKind::Receive => return self.refuse(codes::FALLBACK, function.span),
+        };
+        self.check_head(site, function);
+        let mut names = function.params.clone();
+        names.extend(&function.returns);
+        self.check_param_names(&names);
+        let visibility = self.visibility_of(site, function);
+        let params = self.resolve_signature(site, visibility, &function.params);
+        let returns = self.resolve_signature(site, visibility, &function.returns);
+        let name = match function.name {
+            Some(name) => self.name(name.name).to_owned(),
+            None => "constructor".to_owned(),
+        };
+        let signature = params.and_then(|params| Some((params, returns?)));
+        let declared = signature.map(|(params, returns)| {
+            self.program.functions.alloc(hir::Function {
+                name,
+                contract: site.contract,
+                is_constructor,
+                visibility,
+                mutability: function.mutability.map(|word| word.node),
+                params,
+                returns,
+                body: hir::Body::default(),
+                span: function.span,
+            })
+        });
+        self.work.push(Work::Function { id: declared, ast: id, site });
+        if let (Some(name), false) = (function.name, is_constructor) {
+            let decl = declared.map_or(Decl::Refused, |id| Decl::Functions(vec![id]));
+            self.insert(site, name, decl);
+        }
+        if let (Some(contract), Some(declared)) = (site.contract, declared) {
+            self.add_member(contract, declared, is_constructor, function.span);
+        }
+    }
+
+    fn add_member(&mut self, contract: ContractId, declared: FunctionId, is_constructor: bool, span: Span) {
+        let contract = &mut self.program.contracts[contract];
+        if !is_constructor {
+            contract.functions.push(declared);
+        } else if contract.constructor.is_none() {
+            contract.constructor = Some(declared);
+        } else {
+            self.report(Diagnostic::error(codes::DUPLICATE_CONSTRUCTOR, "a second constructor", span));
+        }
+    }
+
+    fn visibility_of(&self, site: Site, function: &ast::Function) -> Visibility {
+        let default = if site.contract.is_none() { Visibility::Internal } else { Visibility::Public };
+        match function.visibility {
+            Some(word) if function.kind == FunctionKind::Function => word.node,
+            Some(_) | None => default,
+        }
+    }
+
+    fn resolve_signature(
+        &mut self,
+        site: Site,
+        visibility: Visibility,
+        decls: &[Id<ast::VarDecl>],
+    ) -> Option<Vec<hir::Param>> {
+        let in_interface = match visibility {
+            Visibility::Public | Visibility::External => true,
+            Visibility::Internal | Visibility::Private => false,
+        };
+        let resolved: Vec<Option<hir::Param>> = decls
+            .iter()
+            .map(|id| {
+                let decl = &self.ast[*id];
+                let ty = self.resolve_variable_type(site, decl, in_interface)?;
+                let name = decl.name.map(|name| self.name(name.name).to_owned()).unwrap_or_default();
+                Some(hir::Param { name, ty })
+            })
+            .collect();
+        resolved.into_iter().collect()
+    }
+
+    /// Everything in a head but names and types.
+    fn check_head(&mut self, site: Site, function: &ast::Function) {
+        if let Some(span) = function.is_virtual {
+            self.refuse(codes::VIRTUAL, span);
+        }
+        if let Some(overrides) = &function.overrides {
+            self.refuse(codes::VIRTUAL, overrides.span);
+        }
+        for modifier in &function.modifiers {
+            self.check_modifier(site, modifier);
+        }
+        let head = function.name.map_or(function.span, |name| name.span);
+        let contract_name = site.contract.map(|contract| self.program.contracts[contract].name.as_str());
+        if let Some(name) = function.name.filter(|name| contract_name == Some(self.name(name.name))) {
+            let message = "a function can't have the name of its contract";
+            self.report(Diagnostic::error(codes::NAMED_LIKE_CONTRACT, message, name.span));
+        }
+        let mut error = |code: Code, message: &str, span: Span| self.report(Diagnostic::error(code, message, span));
+        let is_payable = function.mutability.is_some_and(|word| word.node == Mutability::Payable);
+        if function.kind == FunctionKind::Constructor {
+            if let Some(word) = function.mutability.filter(|word| word.node != Mutability::Payable) {
+                error(codes::CONSTRUCTOR_MUTABILITY, "a constructor is payable or not, and nothing else", word.span);
+            }
+            if let Some(word) = function.visibility {
+                match word.node {
+                    Visibility::Private | Visibility::External => {
+                        error(codes::CONSTRUCTOR_VISIBILITY, "a constructor can't have visibility", word.span);
+                    }
+                    Visibility::Internal => {
+                        error(codes::CONSTRUCTOR_INTERNAL, "only abstract contracts have such constructors", word.span);
+                    }
+                    // Accepted and without meaning, as in solc.
+                    Visibility::Public => {}
+                }
+            }
+            if !function.returns.is_empty() {
+                error(codes::CONSTRUCTOR_RETURNS, "a constructor has no results", function.span);
+            }
+            if function.body.is_none() {
+                error(codes::CONSTRUCTOR_NO_BODY, "a constructor without a body", function.span);
+            }
+            return;
+        }
+        if site.contract.is_none() {
+            if let Some(word) = function.visibility {
+                error(codes::FREE_VISIBILITY, "a free function has no visibility", word.span);
+            }
+            if is_payable {
+                error(codes::FREE_PAYABLE, "a free function can't be payable", function.span);
+            }
+            if function.body.is_none() {
+                error(codes::FREE_NO_BODY, "a free function without a body", function.span);
+            }
+            return;
+        }
+        match function.visibility.map(|word| word.node) {
+            None => {
+                error(
+                    codes::NO_VISIBILITY,
+                    "no visibility is given: `public`, `external`, `internal`, `private`",
+                    head,
+                );
+            }
+            Some(Visibility::Internal | Visibility::Private) if is_payable => {
+                error(codes::INTERNAL_PAYABLE, "internal functions can't be payable", function.span);
+            }
+            Some(Visibility::Internal | Visibility::Private | Visibility::Public | Visibility::External) => {}
+        }
+        if function.body.is_none() && function.is_virtual.is_none() {
+            error(codes::NO_BODY, "a function without a body", function.span);
+        }
+    }
+
+    /// No modifier is supported: says what is wrong with this one.
+    fn check_modifier(&mut self, site: Site, modifier: &ast::ModifierCall) {
+        let text = self.ast.path_text(&modifier.path);
+        let first = modifier.path.parts.first().expect("a path is never empty").name;
+        match self.lookup(site, first) {
+            Some(Decl::Refused) => self.refuse(codes::MODIFIERS, modifier.span),
+            None if self.is_incomplete(site) => {}
+            None if !self.is_declared(site, first) => {
+                let message = format!("no modifier `{text}` is declared");
+                self.report(Diagnostic::error(codes::UNDECLARED_TYPE, message, modifier.path.span));
+            }
+            None | Some(_) => {
+                let message = format!("`{text}` is not a modifier");
+                self.report(Diagnostic::error(codes::NOT_A_MODIFIER, message, modifier.path.span));
+            }
+        }
+    }
+
+    /// Functions of one name must differ in their parameters, and so must events.
+    pub(crate) fn check_overloads(&mut self) {
+        let types = |params: &[hir::Param]| params.iter().map(|param| param.ty).collect::<Vec<_>>();
+        let same = |a: &[ValueType], b: &[ValueType]| {
+            // `address` and `address payable` are one type to a caller of the contract.
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.abi_name() == b.abi_name())
+        };
+        let is_clash = |a: &hir::Function, b: &hir::Function| {
+            let (left, right) = (types(&a.params), types(&b.params));
+            left == right || (a.is_entry_point() && b.is_entry_point() && same(&left, &right))
+        };
+        let mut found = Vec::new();
+        let functions: Vec<(FunctionId, &hir::Function)> =
+            self.program.functions.iter().filter(|(_, function)| !function.is_constructor).collect();
+        for (at, (_, second)) in functions.iter().enumerate() {
+            let first = functions[..at].iter().map(|(_, function)| *function).find(|first| {
+                first.name == second.name
+                    && first.contract == second.contract
+                    && first.span.file == second.span.file
+                    && is_clash(first, second)
+            });
+            match first {
+                // solc points at the first of the two.
+                Some(first) if types(&first.params) == types(&second.params) => {
+                    found.push((codes::DUPLICATE_FUNCTION, first.span, second.span, &second.name));
+                }
+                Some(first) => found.push((codes::EXTERNAL_CLASH, second.span, first.span, &second.name)),
+                None => {}
+            }
+        }
+        for (_, contract) in self.program.contracts.iter() {
+            for (at, second) in contract.events.iter().enumerate() {
+                let event = |id: &EventId| &self.program.events[*id];
+                let types = |id: &EventId| event(id).params.iter().map(|param| param.param.ty).collect::<Vec<_>>();
+                let name = &event(second).name;
+                let first = contract.events[..at]
+                    .iter()
+                    .find(|first| event(first).name == *name && same(&types(first), &types(second)));
+                if let Some(first) = first {
+                    found.push((codes::DUPLICATE_EVENT, event(first).span, event(second).span, name));
+                }
+            }
+        }
+        let diagnostics: Vec<Diagnostic> = found
+            .into_iter()
+            .map(|(code, first, second, name)| {
+                Diagnostic::error(code, format!("`{name}` is declared twice with the same parameters"), first)
+                    .secondary(second, "the other one is here")
+            })
+            .collect();
+        self.sink.extend(diagnostics);
+    }
+}

@@ -1,0 +1,276 @@
+//! Types during analysis: those of values, and those of names and literals that never reach the HIR.
+
+use std::fmt;
+use std::sync::Arc;
+
+use syntax::ast::BinaryOp;
+
+use super::builtin::{Builtin, Magic};
+use super::rational::Rational;
+use crate::hir::{self, Args, ContractId, ErrorId, EventId, ExprId, FunctionId, Mapping, ValueType};
+
+/// The type of an expression, with what is known about its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ty {
+    /// A word.
+    Value(ValueType),
+    /// A mapping in storage.
+    Mapping(Arc<Mapping>),
+    /// Several values, `None` for a component that is left out.
+    Tuple(Vec<Option<Ty>>),
+    /// A number known here.
+    Number(Rational),
+    /// A string literal.
+    Text(Box<[u8]>),
+    /// The name of a value type.
+    TypeName(ValueType),
+    /// The name of a contract.
+    Contract(ContractId),
+    /// The functions of one name.
+    Functions(Vec<FunctionId>),
+    /// The events of one name.
+    Events(Vec<EventId>),
+    /// The name of a custom error.
+    Error(ErrorId),
+    /// A custom error with its arguments.
+    ErrorCall(ErrorId, Args),
+    /// A function of the language.
+    Builtin(Builtin),
+    /// `msg`, `block`, `tx`, `abi`
+    Magic(Magic),
+    /// `type(uintN)`
+    Meta(ValueType),
+    /// `abi.encode(...)` of these.
+    Encoded(Vec<ExprId>),
+    /// `this`
+    This,
+    /// Something is wrong with it and has been said.
+    Poison,
+}
+
+impl Ty {
+    pub(crate) const BOOL: Self = Self::Value(ValueType::Bool);
+    pub(crate) const UNIT: Self = Self::Tuple(Vec::new());
+
+    pub(crate) fn is_poison(&self) -> bool {
+        match self {
+            Self::Poison => true,
+            Self::Tuple(parts) => parts.iter().flatten().any(Self::is_poison),
+            Self::Value(_)
+            | Self::Mapping(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::TypeName(_)
+            | Self::Contract(_)
+            | Self::Functions(_)
+            | Self::Events(_)
+            | Self::Error(_)
+            | Self::ErrorCall(..)
+            | Self::Builtin(_)
+            | Self::Magic(_)
+            | Self::Meta(_)
+            | Self::Encoded(_)
+            | Self::This => false,
+        }
+    }
+
+    /// The type of a value of this type at run time.
+    pub(crate) fn mobile(&self) -> Option<hir::Type> {
+        match self {
+            Self::Value(ty) => Some(hir::Type::Value(*ty)),
+            Self::Mapping(mapping) => Some(hir::Type::Mapping(Arc::clone(mapping))),
+            Self::Number(number) => Some(hir::Type::Value(ValueType::Uint(number.uint_width()?))),
+            Self::Tuple(parts) => {
+                let parts = parts.iter().map(|part| part.as_ref()?.mobile()).collect::<Option<_>>()?;
+                Some(hir::Type::Tuple(parts))
+            }
+            Self::Text(_)
+            | Self::TypeName(_)
+            | Self::Contract(_)
+            | Self::Functions(_)
+            | Self::Events(_)
+            | Self::Error(_)
+            | Self::ErrorCall(..)
+            | Self::Builtin(_)
+            | Self::Magic(_)
+            | Self::Meta(_)
+            | Self::Encoded(_)
+            | Self::This
+            | Self::Poison => None,
+        }
+    }
+
+    /// True when a value of this type is accepted where `target` is expected.
+    pub(crate) fn converts_to(&self, target: &hir::Type) -> bool {
+        match (self, target) {
+            (Self::Poison, _) => true,
+            (Self::Value(from), hir::Type::Value(to)) => value_converts(*from, *to),
+            (Self::Mapping(from), hir::Type::Mapping(to)) => from == to,
+            (Self::Number(number), hir::Type::Value(to)) => number_converts(number, *to),
+            (Self::Tuple(from), hir::Type::Tuple(to)) => {
+                from.len() == to.len()
+                    && from.iter().zip(to).all(|(from, to)| from.as_ref().is_some_and(|from| from.converts_to(to)))
+            }
+            _ => false,
+        }
+    }
+
+    /// True when `target(value)` exists.
+    pub(crate) fn converts_explicitly_to(&self, target: ValueType) -> bool {
+        if self.converts_to(&hir::Type::Value(target)) {
+            return true;
+        }
+        match (self, target) {
+            (Self::Value(ValueType::Uint(_)), ValueType::Uint(_))
+            | (Self::Value(ValueType::Uint(160)), ValueType::Address { payable: false })
+            | (Self::Value(ValueType::Address { .. }), ValueType::Uint(160) | ValueType::Address { .. })
+            | (Self::Value(ValueType::Uint(256)), ValueType::Bytes32)
+            | (Self::Value(ValueType::Bytes32), ValueType::Uint(256)) => true,
+            (Self::Number(number), ValueType::Address { payable }) => {
+                number.is_zero() || (!payable && number.uint_width().is_some_and(|width| width <= 160))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn value_converts(from: ValueType, to: ValueType) -> bool {
+    match (from, to) {
+        (ValueType::Uint(from), ValueType::Uint(to)) => from <= to,
+        (ValueType::Address { payable: from }, ValueType::Address { payable: to }) => from || !to,
+        (ValueType::Bool, ValueType::Bool) | (ValueType::Bytes32, ValueType::Bytes32) => true,
+        (ValueType::Bool | ValueType::Uint(_) | ValueType::Address { .. } | ValueType::Bytes32, _) => false,
+    }
+}
+
+fn number_converts(number: &Rational, to: ValueType) -> bool {
+    match to {
+        ValueType::Uint(bits) => number.uint_width().is_some_and(|width| width <= bits),
+        ValueType::Bytes32 => number.fits_bytes32(),
+        ValueType::Bool | ValueType::Address { .. } => false,
+    }
+}
+
+/// The type both convert to: solc's `Type::commonType`.
+pub(crate) fn common_type(a: &Ty, b: &Ty) -> Option<hir::Type> {
+    if let Some(mobile) = a.mobile()
+        && b.converts_to(&mobile)
+    {
+        return Some(mobile);
+    }
+    let mobile = b.mobile()?;
+    a.converts_to(&mobile).then_some(mobile)
+}
+
+/// What an operator makes of two types that are not both numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BinaryTyping {
+    /// The type the left operand converts to.
+    pub(crate) lhs: ValueType,
+    /// The type the right operand converts to.
+    pub(crate) rhs: ValueType,
+    /// The type of the result.
+    pub(crate) result: ValueType,
+}
+
+impl BinaryTyping {
+    fn same(ty: ValueType, op: BinaryOp) -> Self {
+        Self { lhs: ty, rhs: ty, result: if is_comparison(op) { ValueType::Bool } else { ty } }
+    }
+}
+
+pub(crate) fn is_comparison(op: BinaryOp) -> bool {
+    match op {
+        BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Gt | BinaryOp::Le | BinaryOp::Ge => true,
+        BinaryOp::Or
+        | BinaryOp::And
+        | BinaryOp::BitOr
+        | BinaryOp::BitXor
+        | BinaryOp::BitAnd
+        | BinaryOp::Shl
+        | BinaryOp::Sar
+        | BinaryOp::Shr
+        | BinaryOp::Add
+        | BinaryOp::Sub
+        | BinaryOp::Mul
+        | BinaryOp::Div
+        | BinaryOp::Rem
+        | BinaryOp::Pow => false,
+    }
+}
+
+/// The types of `lhs op rhs`, if the operator exists: solc's `binaryOperatorResult`.
+pub(crate) fn binary_typing(op: BinaryOp, lhs: &Ty, rhs: &Ty) -> Option<BinaryTyping> {
+    match op {
+        BinaryOp::Or | BinaryOp::And => {
+            (*lhs == Ty::BOOL && *rhs == Ty::BOOL).then(|| BinaryTyping::same(ValueType::Bool, op))
+        }
+        BinaryOp::Shl | BinaryOp::Sar | BinaryOp::Pow => {
+            let base = match lhs {
+                Ty::Value(ValueType::Uint(bits)) => ValueType::Uint(*bits),
+                Ty::Value(ValueType::Bytes32) if op != BinaryOp::Pow => ValueType::Bytes32,
+                // A literal with a variable exponent or amount is computed in 256 bits.
+                Ty::Number(number) if matches!(rhs, Ty::Value(_)) => {
+                    number.to_word()?;
+                    ValueType::UINT256
+                }
+                _ => return None,
+            };
+            match rhs.mobile()?.as_value()? {
+                rhs @ ValueType::Uint(_) => Some(BinaryTyping { lhs: base, rhs, result: base }),
+                ValueType::Bool | ValueType::Address { .. } | ValueType::Bytes32 => None,
+            }
+        }
+        BinaryOp::Shr => None,
+        BinaryOp::Eq | BinaryOp::Ne => Some(BinaryTyping::same(common_type(lhs, rhs)?.as_value()?, op)),
+        BinaryOp::Lt | BinaryOp::Gt | BinaryOp::Le | BinaryOp::Ge => match common_type(lhs, rhs)?.as_value()? {
+            ty @ (ValueType::Uint(_) | ValueType::Address { .. } | ValueType::Bytes32) => {
+                Some(BinaryTyping::same(ty, op))
+            }
+            ValueType::Bool => None,
+        },
+        BinaryOp::BitOr | BinaryOp::BitXor | BinaryOp::BitAnd => match common_type(lhs, rhs)?.as_value()? {
+            ty @ (ValueType::Uint(_) | ValueType::Bytes32) => Some(BinaryTyping::same(ty, op)),
+            ValueType::Bool | ValueType::Address { .. } => None,
+        },
+        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
+            match common_type(lhs, rhs)?.as_value()? {
+                ty @ ValueType::Uint(_) => Some(BinaryTyping::same(ty, op)),
+                ValueType::Bool | ValueType::Address { .. } | ValueType::Bytes32 => None,
+            }
+        }
+    }
+}
+
+impl fmt::Display for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(ty) => ty.fmt(f),
+            Self::Mapping(mapping) => hir::Type::Mapping(Arc::clone(mapping)).fmt(f),
+            Self::Tuple(parts) => {
+                f.write_str("tuple(")?;
+                for (at, part) in parts.iter().enumerate() {
+                    f.write_str(if at == 0 { "" } else { "," })?;
+                    if let Some(part) = part {
+                        part.fmt(f)?;
+                    }
+                }
+                f.write_str(")")
+            }
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => write!(f, "literal_string \"{}\"", String::from_utf8_lossy(text)),
+            Self::TypeName(ty) => write!(f, "type({ty})"),
+            Self::Contract(_) => f.write_str("type(contract)"),
+            Self::Functions(_) => f.write_str("function"),
+            Self::Events(_) => f.write_str("event"),
+            Self::Error(_) => f.write_str("error"),
+            Self::ErrorCall(..) => f.write_str("error value"),
+            Self::Builtin(builtin) => write!(f, "function {}", builtin.text()),
+            Self::Magic(magic) => f.write_str(magic.text()),
+            Self::Meta(ty) => write!(f, "type({ty})"),
+            Self::Encoded(_) => f.write_str("bytes memory"),
+            Self::This => f.write_str("contract"),
+            Self::Poison => f.write_str("?"),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Types as they are written.
+
+use std::sync::Arc;
+
+use syntax::arena::Id;
+use syntax::ast::{self, Elementary, Location, TypeKind, VarDecl};
+use syntax::diagnostic::Diagnostic;
+use syntax::span::{Span, Spanned};
+
+use super::scope::Decl;
+use super::{Analyzer, Site};
+use crate::codes::{self, Feature};
+use crate::hir::{Mapping, Type, ValueType};
+
+/// The value type of a name of the language, or why there is none.
+pub(crate) fn elementary(ty: Elementary) -> Result<ValueType, Feature> {
+    match ty {
+        Elementary::Bool => Ok(ValueType::Bool),
+        Elementary::Address => Ok(ValueType::ADDRESS),
+        Elementary::AddressPayable => Ok(ValueType::ADDRESS_PAYABLE),
+        Elementary::Uint(bits) => Ok(ValueType::Uint(bits)),
+        Elementary::FixedBytes(32) => Ok(ValueType::Bytes32),
+        Elementary::FixedBytes(_) => Err(codes::FIXED_BYTES),
+        Elementary::Int(_) => Err(codes::SIGNED_INTEGERS),
+        Elementary::String => Err(codes::STRINGS),
+        Elementary::Bytes => Err(codes::BYTES),
+        Elementary::Fixed(..) | Elementary::Ufixed(..) => Err(codes::FIXED_POINT),
+    }
+}
+
+impl Analyzer<'_> {
+    /// The type written here; `None` when something is wrong with it, which has been said.
+    pub(crate) fn resolve_type(&mut self, site: Site, id: Id<ast::Type>) -> Option<Type> {
+        let ty = &self.ast[id];
+        match &ty.kind {
+            TypeKind::Elementary(name) => match elementary(*name) {
+                Ok(value) => Some(Type::Value(value)),
+                Err(feature) => {
+                    self.refuse(feature, ty.span);
+                    None
+                }
+            },
+            TypeKind::Path(path) => {
+                self.resolve_type_name(site, path);
+                None
+            }
+            TypeKind::Array { element, .. } => {
+                self.resolve_type(site, *element);
+                self.refuse(codes::ARRAYS, ty.span);
+                None
+            }
+            TypeKind::Function(_) => {
+                self.refuse(codes::FUNCTION_TYPES, ty.span);
+                None
+            }
+            TypeKind::Mapping { .. } => self.resolve_mapping(site, id),
+        }
+    }
+
+    /// No user-defined type is supported: says what is wrong with this one.
+    fn resolve_type_name(&mut self, site: Site, path: &ast::Path) {
+        let first = path.parts.first().expect("a path is never empty");
+        let text = self.ast.path_text(path);
+        match self.lookup(site, first.name) {
+            Some(Decl::Refused) => {}
+            Some(Decl::Contract(_)) if path.parts.len() == 1 => self.refuse(codes::CONTRACT_TYPES, path.span),
+            None if self.is_incomplete(site) => {}
+            None if self.is_declared(site, first.name) => {
+                self.report(Diagnostic::error(codes::NOT_A_TYPE, format!("`{text}` is not a type"), path.span));
+            }
+            None | Some(Decl::Contract(_)) => {
+                let message = format!("no type `{text}` is declared");
+                self.report(Diagnostic::error(codes::UNDECLARED_TYPE, message, path.span).label("not found"));
+            }
+            Some(Decl::Functions(_) | Decl::Events(_) | Decl::Error(_) | Decl::Variable(_) | Decl::Constant(_)) => {
+                let code = if path.parts.len() == 1 { codes::NOT_A_TYPE } else { codes::UNDECLARED_TYPE };
+                self.report(Diagnostic::error(code, format!("`{text}` is not a type"), path.span));
+            }
+        }
+    }
+
+    /// Walks `mapping(A => mapping(B => C))` from the outside in, then builds it from the inside out.
+    fn resolve_mapping(&mut self, site: Site, id: Id<ast::Type>) -> Option<Type> {
+        let mut levels = Vec::new();
+        let mut names: Vec<ast::Ident> = Vec::new();
+        let mut inner = id;
+        let mut is_whole = true;
+        while let TypeKind::Mapping { key, key_name, value, value_name } = &self.ast[inner].kind {
+            for name in key_name.iter().chain(value_name) {
+                if let Some(first) = names.iter().find(|first| first.name == name.name) {
+                    let message = format!("the mapping has two names `{}`", self.name(name.name));
+                    let first = first.span;
+                    let diagnostic = Diagnostic::error(codes::DUPLICATE_MAPPING_NAME, message, name.span);
+                    self.report(diagnostic.secondary(first, "first named here"));
+                }
+                names.push(*name);
+            }
+            let key_type = match &self.ast[*key].kind {
+                TypeKind::Elementary(Elementary::String | Elementary::Bytes) => {
+                    self.refuse(codes::MAPPING_KEYS, self.ast[*key].span);
+                    None
+                }
+                TypeKind::Elementary(_)
+                | TypeKind::Path(_)
+                | TypeKind::Array { .. }
+                | TypeKind::Mapping { .. }
+                | TypeKind::Function(_) => self.resolve_type(site, *key),
+            };
+            is_whole &= key_type.is_some();
+            let text = |name: &Option<ast::Ident>| name.map(|name| self.name(name.name).to_owned()).unwrap_or_default();
+            levels.push((key_type, text(key_name), text(value_name)));
+            inner = *value;
+        }
+        let mut ty = self.resolve_type(site, inner)?;
+        if !is_whole {
+            return None;
+        }
+        for (key, key_name, value_name) in levels.into_iter().rev() {
+            let key = key?.as_value().expect("the grammar admits elementary and named types as keys");
+            ty = Type::Mapping(Arc::new(Mapping { key, key_name, value: ty, value_name }));
+        }
+        Some(ty)
+    }
+
+    /// The type of a parameter, result or local; none of them can hold a mapping here, and in an interface none ever can.
+    pub(crate) fn resolve_variable_type(
+        &mut self,
+        site: Site,
+        decl: &VarDecl,
+        in_interface: bool,
+    ) -> Option<ValueType> {
+        match self.resolve_type(site, decl.ty)? {
+            Type::Value(ty) => {
+                self.expect_no_location(decl.location);
+                Some(ty)
+            }
+            Type::Mapping(_) => {
+                match decl.location {
+                    Some(Spanned { node: Location::Storage, .. }) if !in_interface => {
+                        self.refuse(codes::MAPPING_POINTERS, decl.span);
+                    }
+                    Some(Spanned { node: Location::Memory | Location::Calldata, .. }) => {
+                        let message = "a mapping can only live in `storage`";
+                        self.report(Diagnostic::error(codes::MAPPING_IN_MEMORY, message, decl.span));
+                    }
+                    Some(_) => self.report_location(decl.span, "`storage` is no place for what comes from outside"),
+                    None => self.report_location(decl.span, "a mapping lives in `storage`, and it must be said"),
+                }
+                None
+            }
+            Type::Tuple(_) => unreachable!("no type that can be written is a tuple"),
+        }
+    }
+
+    pub(crate) fn expect_no_location(&mut self, location: Option<Spanned<Location>>) {
+        if let Some(location) = location {
+            self.report_location(location.span, "only arrays, structs and mappings have a data location");
+        }
+    }
+
+    fn report_location(&mut self, span: Span, reason: &str) {
+        self.report(Diagnostic::error(codes::DATA_LOCATION, reason, span).label("wrong or missing data location"));
+    }
+}

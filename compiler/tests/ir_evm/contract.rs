@@ -1,0 +1,138 @@
+//! One contract run three ways: interpreted in both phases, and as bytecode. They must agree in everything but gas.
+
+use compiler::backend::evm::{assemble, lower::lower_evm};
+use compiler::ir::interpret::{self, Call, Context, Execution, Outcome, Storage};
+use compiler::ir::{Module, ObjectId, Phase, parse, verify};
+use ruint::aliases::U256;
+
+use crate::evm::Evm;
+
+const STEP_LIMIT: u64 = 10_000_000;
+
+/// A deployed contract.
+pub struct Contract {
+    abstract_phase: Module,
+    evm_phase: Module,
+    runtime: ObjectId,
+    storage: Storage,
+    evm: Evm,
+    pub context: Context,
+}
+
+/// Surroundings in which every field is another number.
+pub fn context() -> Context {
+    let number = |n: u64| U256::from(n);
+    Context {
+        caller: number(0xca11e4),
+        callvalue: U256::ZERO,
+        this_address: U256::ZERO,
+        origin: number(0xca11e4),
+        gasprice: number(7),
+        basefee: number(5),
+        blobbasefee: number(1),
+        chainid: number(1),
+        coinbase: number(0xc01),
+        gaslimit: number(1 << 40),
+        block_number: number(1_000),
+        prevrandao: number(0x9a9a),
+        timestamp: number(1_700_000_000),
+        block_hashes: [(number(999), number(0x1234)), (number(744), number(0x5678))].into(),
+    }
+}
+
+/// Lowers, verifies and deploys a module with objects `deploy` and `runtime`; `None` if the constructor reverts.
+pub fn deploy(text: &str, args: &[U256]) -> Option<Contract> {
+    let module = parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    deploy_module(module, &words(args), context())
+}
+
+pub fn deploy_module(module: Module, args: &[u8], mut context: Context) -> Option<Contract> {
+    if let Err(errors) = verify(&module, Phase::Abstract) {
+        panic!("{errors:#?}\n{module}");
+    }
+    let lowered = lower_evm(&module);
+    if let Err(errors) = verify(&lowered, Phase::Evm) {
+        panic!("{errors:#?}\n{lowered}");
+    }
+    let object = |name: &str| module.find_object(name).unwrap_or_else(|| panic!("no object {name}"));
+    let (deploy, runtime) = (object("deploy"), object("runtime"));
+    let mut evm = Evm::new();
+    let code = [&assemble(&lowered, deploy).bytes, args].concat();
+    let receipt = evm.create(code, &context);
+    // Known only now; a constructor sees it too.
+    context.this_address = receipt.created.unwrap_or_default();
+    let call = Call { context: context.clone(), input: args.to_vec() };
+    let mut storage = Storage::new();
+    let expected = both_phases(&module, &lowered, deploy, &call, &mut storage);
+    assert_eq!(receipt.logs, expected.logs);
+    match expected.outcome {
+        Outcome::Created(created) => {
+            assert_eq!(created, runtime);
+            assert_eq!(receipt.outcome, Outcome::Returned(assemble(&lowered, runtime).bytes));
+        }
+        other => {
+            assert_eq!(receipt.outcome, other);
+            return None;
+        }
+    }
+    assert_eq!(evm.storage(context.this_address), storage);
+    Some(Contract { abstract_phase: module, evm_phase: lowered, runtime, storage, evm, context })
+}
+
+impl Contract {
+    /// Calls with this input and checks that all agree.
+    pub fn call(&mut self, input: &[u8]) -> Execution {
+        let call = Call { context: self.context.clone(), input: input.to_vec() };
+        let expected = both_phases(&self.abstract_phase, &self.evm_phase, self.runtime, &call, &mut self.storage);
+        let receipt = self.evm.call(input, &self.context);
+        assert_eq!(receipt.outcome, expected.outcome, "bytecode and IR differ on {input:02x?}\n{}", self.evm_phase);
+        assert_eq!(receipt.logs, expected.logs);
+        assert_eq!(self.evm.storage(self.context.this_address), self.storage);
+        expected
+    }
+
+    /// Its storage.
+    pub fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// Calls a function by its selector.
+    pub fn call_function(&mut self, selector: u32, args: &[U256]) -> Execution {
+        self.call(&[&selector.to_be_bytes()[..], &words(args)].concat())
+    }
+
+    /// The words that a call returns.
+    pub fn returned(&mut self, selector: u32, args: &[U256]) -> Vec<U256> {
+        match self.call_function(selector, args).outcome {
+            Outcome::Returned(output) => output.chunks(32).map(U256::from_be_slice).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The data with which a call reverts.
+    pub fn reverted(&mut self, selector: u32, args: &[U256]) -> Vec<u8> {
+        match self.call_function(selector, args).outcome {
+            Outcome::Reverted(output) => output,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn both_phases(module: &Module, lowered: &Module, object: ObjectId, call: &Call, storage: &mut Storage) -> Execution {
+    let mut lowered_storage = storage.clone();
+    let execution = interpret::run(module, object, call, storage, STEP_LIMIT).unwrap();
+    let of_lowered = interpret::run(lowered, object, call, &mut lowered_storage, STEP_LIMIT).unwrap();
+    assert_eq!(of_lowered.outcome, execution.outcome, "lowering changes the outcome of\n{module}\nto\n{lowered}");
+    assert_eq!(of_lowered.logs, execution.logs);
+    assert_eq!(lowered_storage, *storage);
+    execution
+}
+
+pub fn words(words: &[U256]) -> Vec<u8> {
+    words.iter().flat_map(U256::to_be_bytes::<32>).collect()
+}
+
+/// Revert data of `Panic(code)`.
+pub fn panic_data(code: u8) -> Vec<u8> {
+    [&[0x4e, 0x48, 0x7b, 0x71][..], &words(&[U256::from(code)])].concat()
+}

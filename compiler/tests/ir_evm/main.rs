@@ -1,0 +1,9 @@
+//! The IR's interpreter and the EVM agree on what programs mean.
+#![allow(unreachable_pub, reason = "modules of one test")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod arithmetic;
+mod contract;
+mod evm;
+mod programs;
+mod random;

@@ -1,0 +1,74 @@
+//! Programs at the edge: long ones, deep ones, wrong ones. None panics, and each answer is the same every time.
+
+use compiler::{Compilation, Options, Refused, Source, compile};
+
+fn compiled(text: &str) -> Result<Compilation, Box<Refused>> {
+    compile(&[Source::new("edge.sol", text)], &Options::default())
+}
+
+fn with_body(body: &str) -> Result<Compilation, Box<Refused>> {
+    compiled(&format!("contract C {{ function f(uint256 a) public pure returns (uint256) {{ {body} }} }}"))
+}
+
+fn codes(result: Result<Compilation, Box<Refused>>) -> Vec<String> {
+    let refused = result.expect_err("the program is refused");
+    refused.diagnostics.iter().map(|diagnostic| diagnostic.code.to_string()).collect()
+}
+
+#[test]
+fn a_chain_of_operators_may_be_as_long_as_the_text() {
+    let sum = vec!["a"; 20_000].join(" + ");
+    assert!(with_body(&format!("return {sum};")).is_ok());
+}
+
+#[test]
+fn brackets_nest_up_to_the_limit_of_the_parser() {
+    let depth = syntax::MAX_DEPTH / 2;
+    let nested = format!("return {}a{};", "(".repeat(depth), ")".repeat(depth));
+    assert!(with_body(&nested).is_ok());
+}
+
+#[test]
+fn blocks_nest_up_to_the_limit_of_the_parser() {
+    let depth = syntax::MAX_DEPTH / 2;
+    assert!(with_body(&format!("{}a = 1;{}", "{".repeat(depth), "}".repeat(depth))).is_ok());
+}
+
+#[test]
+fn a_chain_of_members_beyond_the_limit_is_refused() {
+    let chain = ".b".repeat(20_000);
+    assert_eq!(codes(with_body(&format!("a{chain};"))), ["Z0201"]);
+}
+
+#[test]
+fn every_mistake_is_reported() {
+    let body: String = (0..100).map(|n| format!("x{n} = 1;")).collect();
+    assert_eq!(codes(with_body(&body)), vec!["7576"; 100]);
+}
+
+#[test]
+fn constants_that_double_are_no_burden() {
+    let constants: String = (1..200).map(|n| format!("uint256 constant A{n} = A{} + A{};", n - 1, n - 1)).collect();
+    assert!(compiled(&format!("uint256 constant A0 = 0; {constants} contract C {{ uint256 x = A199; }}")).is_ok());
+}
+
+#[test]
+fn the_result_depends_on_the_source_alone() {
+    let text = "contract C { mapping(uint256 => bool) m; function f(uint256 a) public { m[a] = !m[a + 1]; } }";
+    let [first, second] = [(); 2].map(|()| compiled(text).expect("the program is accepted"));
+    assert_eq!(first.contracts[0].module, second.contracts[0].module);
+    assert_eq!(first.contracts[0].abi, second.contracts[0].abi);
+}
+
+#[test]
+fn one_contract_of_several_can_be_chosen() {
+    let sources = [Source::new("a.sol", "contract A {} contract B {}"), Source::new("b.sol", "contract C {}")];
+    let compilation = compile(&sources, &Options::only("B")).expect("the program is accepted");
+    let names: Vec<&str> = compilation.contracts.iter().map(|contract| contract.name.as_str()).collect();
+    assert_eq!(names, ["B"]);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused() {
+    assert!(compile(&[Source::new("a.sol", [0xff, 0xfe])], &Options::default()).is_err());
+}

@@ -1,0 +1,189 @@
+//! Meaning: each program of `run/` has the ABI, selectors and storage layout that solc gives it, and its calls (`//@`) do
+//! in the IR interpreter what solc's bytecode did on an EVM: status, output, logs and storage are recorded.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use alloy_primitives::{hex, keccak256};
+use compiler::ir::interpret::{self, Call, Context, Execution, Outcome, Storage};
+use compiler::ir::{self, Module};
+use compiler::{Compilation, Options, Source, compile};
+use libtest_mimic::{Arguments, Failed, Trial};
+use ruint::aliases::U256;
+use serde_json::{Value, json};
+
+/// Enough for each call of the programs.
+const STEP_LIMIT: u64 = 10_000_000;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let (interfaces, runs) = (support::recorded("interfaces.json"), support::recorded("runs.json"));
+    let trials = support::programs("run").into_iter().flat_map(|name| {
+        let (interface, run) = (interfaces[&name].clone(), runs[&name].clone());
+        let program = name.clone();
+        let interface = Trial::test(format!("{name} interface"), move || check_interface(&program, &interface));
+        let run = Trial::test(format!("{name} run"), move || check_run(&name, &run));
+        [interface, run]
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit();
+}
+
+fn compiled(name: &str) -> Result<Compilation, Failed> {
+    let bytes = fs::read(support::folder("run").join(name))?;
+    compile(&[Source::new(name, bytes)], &Options::default()).map_err(|refused| refused.to_string().into())
+}
+
+fn check_interface(name: &str, recorded: &Value) -> Result<(), Failed> {
+    let compilation = compiled(name)?;
+    let recorded = recorded.as_object().ok_or("run `node tests/solc/record.mjs`")?;
+    let names: Vec<&str> = compilation.contracts.iter().map(|contract| contract.name.as_str()).collect();
+    for known in recorded.keys() {
+        if !names.contains(&known.as_str()) {
+            return Err(format!("the contract `{known}` is missing").into());
+        }
+    }
+    for contract in compilation.contracts {
+        let known = &recorded[&contract.name];
+        let mut layout = contract.storage_layout;
+        for variable in layout["storage"].as_array_mut().ok_or("a layout lists variables")? {
+            variable.as_object_mut().ok_or("a variable is an object")?.remove("astId");
+        }
+        same(&contract.name, "ABI", &contract.abi, &known["abi"])?;
+        same(&contract.name, "selectors", &json!(contract.method_identifiers), &known["methodIdentifiers"])?;
+        same(&contract.name, "layout", &layout, &known["storageLayout"])?;
+    }
+    Ok(())
+}
+
+fn same(contract: &str, what: &str, ours: &Value, solc: &Value) -> Result<(), Failed> {
+    if ours == solc {
+        return Ok(());
+    }
+    Err(format!("{what} of `{contract}`\nours {ours:#}\nsolc {solc:#}").into())
+}
+
+/// The surroundings of every call; `solc/record.mjs` has the same.
+fn surroundings() -> Context {
+    let word = |word: u64| U256::from(word);
+    Context {
+        caller: word(0xca_11e4),
+        origin: word(0x0419),
+        gasprice: word(9),
+        basefee: word(7),
+        blobbasefee: word(3),
+        chainid: word(1),
+        coinbase: word(0xc01b),
+        gaslimit: word(30_000_000),
+        block_number: word(1000),
+        prevrandao: word(0x4a4d),
+        timestamp: word(1_700_000_000),
+        ..Context::default()
+    }
+}
+
+/// A line `//@ kind what words... key=value`.
+struct Directive<'a> {
+    kind: &'a str,
+    what: &'a str,
+    words: Vec<u8>,
+    context: Context,
+}
+
+fn directive(text: &str) -> Directive<'_> {
+    let number = |text: &str| match text.strip_prefix('-') {
+        Some(text) => U256::ZERO.wrapping_sub(text.parse().expect("a word is a number")),
+        None => text.parse::<U256>().expect("a word is a number"),
+    };
+    let mut context = surroundings();
+    let mut rest = Vec::new();
+    for word in text.split_whitespace() {
+        match word.split_once('=') {
+            Some(("value", value)) => context.callvalue = number(value),
+            Some(("from", caller)) => context.caller = number(caller),
+            Some(_) | None => rest.push(word),
+        }
+    }
+    let words = rest[2..].iter().flat_map(|word| number(word).to_be_bytes::<32>()).collect();
+    Directive { kind: rest[0], what: rest[1], words, context }
+}
+
+fn check_run(name: &str, recorded: &Value) -> Result<(), Failed> {
+    let compilation = compiled(name)?;
+    let recorded = recorded.as_array().ok_or("run `node tests/solc/record.mjs`")?;
+    let text = fs::read_to_string(support::folder("run").join(name))?;
+    let lines: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("//@ ")).collect();
+    if lines.len() != recorded.len() {
+        return Err("the directives have changed: run `node tests/solc/record.mjs`".into());
+    }
+    // Like the EVM, a failed creation leaves the contract before it in place.
+    let mut live: Option<(&Module, Storage)> = None;
+    for (line, expected) in lines.into_iter().zip(recorded) {
+        let Directive { kind, what, words, mut context } = directive(line);
+        context.this_address = address(expected)?;
+        let execution = if kind == "deploy" {
+            let contract = compilation.contracts.iter().find(|contract| contract.name == what);
+            let module = &contract.ok_or("the deployed contract is there")?.module;
+            let mut storage = Storage::new();
+            let execution = run(module, "deploy", context, words, &mut storage)?;
+            if matches!(execution.outcome, Outcome::Created(_)) {
+                live = Some((module, storage));
+            }
+            execution
+        } else {
+            let (module, storage) = live.as_mut().ok_or("a call follows a deployment")?;
+            let input = match kind {
+                "call" => [&keccak256(what)[..4], &words].concat(),
+                "data" => hex::decode(what)?,
+                _ => return Err(format!("unknown directive `{kind}`").into()),
+            };
+            run(module, "runtime", context, input, storage)?
+        };
+        let storage = live.as_ref().map(|(_, storage)| storage.clone()).unwrap_or_default();
+        let actual = outcome(&execution, &storage);
+        let expected: BTreeMap<&str, &Value> =
+            ["status", "output", "logs", "storage"].into_iter().map(|key| (key, &expected[key])).collect();
+        if json!(actual) != json!(expected) {
+            return Err(format!("{line}\nours {:#}\nsolc {:#}", json!(actual), json!(expected)).into());
+        }
+    }
+    Ok(())
+}
+
+fn address(expected: &Value) -> Result<U256, Failed> {
+    Ok(expected["address"].as_str().map(str::parse).transpose()?.unwrap_or_default())
+}
+
+fn run(
+    module: &Module,
+    object: &str,
+    context: Context,
+    input: Vec<u8>,
+    storage: &mut Storage,
+) -> Result<Execution, Failed> {
+    ir::verify(module, ir::Phase::Abstract).map_err(|errors| format!("{errors:?}"))?;
+    let object = module.find_object(object).ok_or("a module has this object")?;
+    Ok(interpret::run(module, object, &Call { context, input }, storage, STEP_LIMIT)?)
+}
+
+fn outcome(execution: &Execution, storage: &Storage) -> BTreeMap<&'static str, Value> {
+    let (status, output) = match &execution.outcome {
+        Outcome::Returned(output) => ("success", &output[..]),
+        Outcome::Created(_) => ("success", &[][..]),
+        Outcome::Reverted(output) => ("revert", &output[..]),
+        Outcome::Invalid => ("invalid", &[][..]),
+    };
+    let word = |word: &U256| format!("0x{word:064x}");
+    let logs = execution.logs.iter().map(|log| {
+        let topics: Vec<String> = log.topics.iter().map(word).collect();
+        json!({"topics": topics, "data": hex::encode_prefixed(&log.data)})
+    });
+    let storage: BTreeMap<String, String> = storage.iter().map(|(slot, value)| (word(slot), word(value))).collect();
+    BTreeMap::from([
+        ("status", json!(status)),
+        ("output", json!(hex::encode_prefixed(output))),
+        ("logs", logs.collect()),
+        ("storage", json!(storage)),
+    ])
+}

@@ -1,0 +1,136 @@
+// Records what the real solc says about the programs of ../ui and ../run, so that the tests need neither Node nor solc.
+//
+//   npm install && node record.mjs
+//
+// verdicts.json    errors of solc for each program: number and line
+// interfaces.json  ABI, selectors and storage layout of each contract in ../run
+// runs.json        what bytecode from solc's IR pipeline does for each directive `//@` in ../run
+//
+// Directives of a program in ../run, executed in order, each word an integer:
+//   //@ deploy Contract word... [value=n] [from=address]
+//   //@ call signature(types) word... [value=n] [from=address]
+//   //@ data 0xbytes [value=n] [from=address]
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import solc from 'solc';
+import sha3 from 'js-sha3';
+import { Common, Hardfork, Mainnet } from '@ethereumjs/common';
+import { createEVM } from '@ethereumjs/evm';
+import { Address, bytesToHex, hexToBytes } from '@ethereumjs/util';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const EVM_VERSION = 'cancun';
+
+/** The surroundings of every call; `run.rs` has the same. */
+const SURROUNDINGS = {
+  caller: 0xca11e4n, origin: 0x0419n, gasPrice: 9n, number: 1000n, timestamp: 1_700_000_000n, coinbase: 0xc01bn,
+  gasLimit: 30_000_000n, baseFee: 7n, prevRandao: 0x4a4dn, blobBaseFee: 3n,
+};
+
+function programs(folder) {
+  const root = path.join(here, '..', folder);
+  const files = fs.readdirSync(root, { recursive: true }).filter((name) => name.endsWith('.sol')).sort();
+  return files.map((name) => ({ name: name.split(path.sep).join('/'), bytes: fs.readFileSync(path.join(root, name)) }));
+}
+
+function compile(program) {
+  const output = JSON.parse(solc.compile(JSON.stringify({
+    language: 'Solidity',
+    sources: { [program.name]: { content: program.bytes.toString() } },
+    settings: {
+      viaIR: true, optimizer: { enabled: true }, evmVersion: EVM_VERSION,
+      outputSelection: { '*': { '*': ['abi', 'evm.methodIdentifiers', 'storageLayout', 'evm.bytecode.object'] } },
+    },
+  })));
+  const errors = (output.errors ?? []).filter((error) => error.severity === 'error');
+  const line = (at) => program.bytes.subarray(0, at).toString().split('\n').length;
+  const verdict = errors.map((error) => [error.errorCode ?? '', line(error.sourceLocation?.start ?? 0)]);
+  return { verdict, contracts: output.contracts?.[program.name] ?? {} };
+}
+
+function contractInterface(contract) {
+  const storage = contract.storageLayout.storage.map(({ astId, ...rest }) => rest);
+  return {
+    abi: contract.abi,
+    methodIdentifiers: contract.evm.methodIdentifiers,
+    storageLayout: { storage, types: contract.storageLayout.types },
+  };
+}
+
+const bytesOf = (number, size) => hexToBytes(`0x${number.toString(16).padStart(2 * size, '0')}`);
+const address = (number) => new Address(bytesOf(number, 20));
+const word = (text) => (text.startsWith('-') ? (1n << 256n) - BigInt(text.slice(1)) : BigInt(text)).toString(16).padStart(64, '0');
+
+async function run(program, contracts) {
+  const s = SURROUNDINGS;
+  const evm = await createEVM({ common: new Common({ chain: Mainnet, hardfork: Hardfork.Cancun }) });
+  const header = {
+    number: s.number, timestamp: s.timestamp, coinbase: address(s.coinbase), gasLimit: s.gasLimit,
+    baseFeePerGas: s.baseFee, prevRandao: bytesOf(s.prevRandao, 32), difficulty: 0n, getBlobGasPrice: () => s.blobBaseFee,
+  };
+  const results = [];
+  let to;
+  for (const directive of program.bytes.toString().matchAll(/^\/\/@ (.*)$/gm)) {
+    const words = directive[1].trim().split(/\s+/);
+    const option = (key, otherwise) => {
+      const at = words.findIndex((text) => text.startsWith(`${key}=`));
+      return at < 0 ? otherwise : BigInt(words.splice(at, 1)[0].slice(key.length + 1));
+    };
+    const value = option('value', 0n);
+    const caller = address(option('from', s.caller));
+    const [kind, what, ...args] = words;
+    const encoded = args.map(word).join('');
+    const data = {
+      deploy: () => contracts[what].evm.bytecode.object + encoded,
+      call: () => sha3.keccak256(what).slice(0, 8) + encoded,
+      data: () => what.slice(2),
+    }[kind]();
+    const call = { caller, origin: address(s.origin), gasPrice: s.gasPrice, value, skipBalance: true, gasLimit: s.gasLimit,
+      data: hexToBytes(`0x${data}`), block: { header } };
+    if (kind !== 'deploy') call.to = to;
+    const { execResult, createdAddress } = await evm.runCall(call);
+    const failed = execResult.exceptionError !== undefined;
+    if (failed && execResult.exceptionError.error !== 'revert') throw new Error(`${program.name}: ${directive[1]}: ${execResult.exceptionError.error}`);
+    if (kind === 'deploy' && !failed) to = createdAddress;
+    const result = { directive: directive[1], status: failed ? 'revert' : 'success' };
+    result.output = kind === 'deploy' && !failed ? '0x' : bytesToHex(execResult.returnValue);
+    const logs = failed ? [] : execResult.logs ?? [];
+    result.logs = logs.map(([, topics, data]) => ({ topics: topics.map((topic) => bytesToHex(topic)), data: bytesToHex(data) }));
+    result.address = to?.toString() ?? null;
+    result.storage = to ? storageOf(evm, to) : {};
+    results.push(result);
+  }
+  return results;
+}
+
+/** Slots that are not zero. */
+function storageOf(evm, account) {
+  const slots = new Map();
+  for (const layer of evm.stateManager.storageStack) {
+    for (const [key, value] of layer) {
+      const [owner, slot] = key.split('_');
+      if (owner === account.toString()) slots.set(`0x${slot.replace(/^0x/, '')}`, value);
+    }
+  }
+  const entries = [...slots].map(([slot, value]) => [slot, `0x${word(bytesToHex(value) === '0x' ? '0' : bytesToHex(value))}`]);
+  return Object.fromEntries(entries.filter(([, value]) => !/^0x0*$/.test(value)).sort());
+}
+
+const save = (name, value) => fs.writeFileSync(path.join(here, name), `${JSON.stringify(value, null, 1)}\n`);
+
+const verdicts = {};
+for (const program of programs('ui')) verdicts[program.name] = compile(program).verdict;
+save('verdicts.json', verdicts);
+
+const interfaces = {};
+const runs = {};
+for (const program of programs('run')) {
+  const { verdict, contracts } = compile(program);
+  if (verdict.length > 0) throw new Error(`solc refuses ${program.name}: ${JSON.stringify(verdict)}`);
+  interfaces[program.name] = Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, contractInterface(contract)]));
+  runs[program.name] = await run(program, contracts);
+}
+save('interfaces.json', interfaces);
+save('runs.json', runs);

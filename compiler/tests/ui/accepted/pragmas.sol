@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+pragma solidity >=0.5.0 <0.9.0;
+pragma abicoder v2;
+pragma experimental ABIEncoderV2;
+contract C {}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    function f(uint8 a) internal pure returns (uint8) {}
+    function f(uint256 a) internal pure returns (uint256) {}
+    function h() public pure { f(true); } //~ 9322
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    function f(uint256 a, address w) public view {
+        w.nothing; //~ 9582
+    }
+}

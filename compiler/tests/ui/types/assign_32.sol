@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    function f(uint256 a, uint256 b, bool c) public {
+        a = 1 << 2 ** 3;
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    mapping(address => uint256) m;
+    mapping(address => uint256) n;
+    mapping(uint8 => mapping(bool => address)) nested;
+    function f(uint256 a, address who) public {
+        nested[256][true] = who; //~ 7407
+    }
+}

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C { function f() public pure { uint256[] memory x; x; } } //~ Z0327

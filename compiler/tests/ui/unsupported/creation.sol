@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract D {} contract C { function f() public { new D(); } } //~ Z0342

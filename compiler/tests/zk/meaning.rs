@@ -1,0 +1,310 @@
+//! Small programs on both machines: the interpreter's outcome is the ZK machine's.
+
+use compiler::ir::interpret::Outcome;
+use compiler::ir::parse;
+use ruint::aliases::U256;
+use vm_zkfriendly::message::Message;
+use vm_zkfriendly::trace::Status;
+
+use super::{calldata, compiled, meaning, meaning_of, module, trace, zk_outcome};
+
+/// Runs `@main` on each list of words, and on calldata that is one byte short.
+fn agree(functions: &str, inputs: &[&[U256]]) {
+    let module = module(functions);
+    let compiled = compiled(&module);
+    for words in inputs {
+        let whole = calldata(words);
+        for input in [&whole[..], &whole[..whole.len() - 1]] {
+            assert_eq!(Some(zk_outcome(&compiled, input)), meaning(&module, input, 1 << 20), "on {words:x?}");
+        }
+    }
+}
+
+fn word(number: u128) -> U256 {
+    U256::from(number)
+}
+
+/// `r = op a, b` on this type, for edges of its range.
+fn agree_on_operation(op: &str, ty: &str, bits: usize) {
+    let text = format!(
+        "func @main() -> () {{\nb0:\n  v0: {ty}, v1: {ty} = decode_call_args\n  v2: {ty} = {op} v0, v1\n  return_abi v2\n}}"
+    );
+    let greatest = if bits == 256 { U256::MAX } else { (U256::ONE << bits) - U256::ONE };
+    let half = U256::ONE << (bits / 2);
+    let edges = [word(0), word(1), word(2), half - U256::ONE, half, half + U256::ONE, greatest - U256::ONE, greatest];
+    let mut inputs: Vec<[U256; 2]> = edges.iter().flat_map(|&a| edges.map(|b| [a, b])).collect();
+    if bits < 256 {
+        // Not clean.
+        inputs.extend([[greatest + U256::ONE, word(1)], [word(1), U256::MAX]]);
+    }
+    agree(&text, &inputs.iter().map(|words| &words[..]).collect::<Vec<_>>());
+}
+
+#[test]
+fn arithmetic_is_right_at_the_edges_of_every_width() {
+    let widths = [8, 32, 64, 72, 120, 128, 136, 160, 248, 256];
+    let operations = [
+        "checked_add",
+        "checked_sub",
+        "checked_mul",
+        "checked_div",
+        "wrapping_add",
+        "wrapping_sub",
+        "wrapping_mul",
+        "wrapping_div",
+        "mod",
+        "checked_exp",
+        "wrapping_exp",
+    ];
+    for bits in widths {
+        for op in operations {
+            agree_on_operation(op, &format!("uint{bits}"), bits);
+        }
+    }
+}
+
+#[test]
+fn comparisons_are_right_with_constants_on_either_side() {
+    for op in ["eq", "ne", "lt", "gt", "le", "ge"] {
+        for (ty, bits) in [("uint8", 8), ("uint128", 128), ("uint160", 160), ("uint256", 256), ("bytes32", 256)] {
+            let greatest = if bits == 256 { U256::MAX } else { (U256::ONE << bits) - U256::ONE };
+            for number in [word(0), word(1), greatest - U256::ONE, greatest] {
+                let text = format!(
+                    "func @main() -> () {{\nb0:\n  v0: {ty} = decode_call_args\n  v1: {ty} = const[{number:#x}]\n  \
+                     v2: bool = {op} v0, v1\n  v3: bool = {op} v1, v0\n  v4: bool = {op} v1, v1\n  v5: bool = not v3\n  \
+                     v6: bool = {op} v1, v0\n  branch v6, b1, b2\nb1:\n  return_abi v2, v3, v4, v5\nb2:\n  revert_error[1] v2, v3, v4\n}}"
+                );
+                agree(&text, &[&[word(0)], &[word(1)], &[word(2)], &[greatest - U256::ONE], &[greatest]]);
+            }
+        }
+    }
+}
+
+#[test]
+fn conversions_keep_what_solidity_keeps() {
+    agree(
+        "func @main() -> () {
+b0:
+  v0: uint256, v1: bytes32, v2: bytes4, v3: address, v4: int256, v5: uint32 = decode_call_args
+  v10: uint64 = truncate v0
+  v11: uint160 = truncate v0
+  v12: bytes32 = reinterpret v0
+  v13: bytes4 = truncate v1
+  v14: uint256 = reinterpret v1
+  v15: bytes20 = extend v2
+  v16: uint32 = reinterpret v2
+  v17: bytes4 = reinterpret v5
+  v18: uint160 = reinterpret v3
+  v19: bytes20 = reinterpret v3
+  v20: uint256 = reinterpret v4
+  v21: address = reinterpret v11
+  v22: uint160 = reinterpret v15
+  v23: bytes4 = bit_not v2
+  v24: uint64 = bit_not v10
+  v25: uint160 = bit_not v11
+  v26: uint8 = const[7]
+  v27: uint64 = shl v10, v26
+  v28: uint64 = shr v10, v26
+  v29: bytes4 = shl v2, v26
+  v30: bytes4 = shr v2, v26
+  v31: uint256 = shl v0, v26
+  v32: uint256 = shr v0, v26
+  v33: uint160 = shl v11, v26
+  v34: uint128 = truncate v0
+  v35: uint128 = shl v34, v26
+  v36: uint8 = const[255]
+  v37: uint128 = shr v34, v36
+  return_abi v10, v11, v12, v13, v14, v15, v16, v17, v18, v19, v20, v21, v22, v23, v24, v25, v27, v28, v29, v30, v31, v32, v33, v35, v37
+}",
+        &[
+            &[U256::MAX, U256::MAX, word(0x1234_5678) << 224, word(0xabcdef), U256::MAX, word(0x8765_4321)],
+            &[word(1 << 100), word(5), word(0), U256::MAX >> 96, word(3), word(u128::from(u32::MAX))],
+            &[word(0), word(0), word(1), word(0), word(0), word(0)],
+            &[word(0), word(0), word(0), word(0), word(0), word(1 << 32)],
+            &[word(0), word(0), word(0), U256::MAX >> 95, word(0), word(0)],
+        ],
+    );
+}
+
+#[test]
+fn booleans_are_decoded_strictly() {
+    let text = "func @main() -> () {\nb0:\n  v0: bool, v1: bool = decode_call_args\n  v2: bool = eq v0, v1\n  return_abi v0, v2\n}";
+    agree(
+        text,
+        &[&[word(0), word(1)], &[word(1), word(1)], &[word(2), word(1)], &[word(1), U256::MAX], &[word(1)], &[]],
+    );
+}
+
+#[test]
+fn powers_with_a_constant_exponent_are_products() {
+    for exponent in [0, 1, 2, 3, 4, 5, 7, 10, 77, 255] {
+        for op in ["checked_exp", "wrapping_exp"] {
+            let text = format!(
+                "func @main() -> () {{\nb0:\n  v0: uint64 = decode_call_args\n  v1: uint8 = const[{exponent}]\n  \
+                 v2: uint64 = {op} v0, v1\n  return_abi v2\n}}"
+            );
+            agree(&text, &[&[word(0)], &[word(1)], &[word(2)], &[word(3)], &[word(84)], &[word(1 << 33)]]);
+        }
+    }
+}
+
+#[test]
+fn sums_modulo_anything_don_t_overflow() {
+    let text = "func @main() -> () {\nb0:\n  v0: uint256, v1: uint256, v2: uint256 = decode_call_args\n  \
+                v3: uint256 = addmod v0, v1, v2\n  return_abi v3\n}";
+    let edges = [U256::ZERO, U256::ONE, word(12), U256::MAX - U256::ONE, U256::MAX];
+    let inputs: Vec<[U256; 3]> =
+        edges.iter().flat_map(|&a| edges.iter().flat_map(move |&b| edges.map(|m| [a, b, m]))).collect();
+    agree(text, &inputs.iter().map(|words| &words[..]).collect::<Vec<_>>());
+}
+
+#[test]
+fn recursion_returns_several_results() {
+    agree(
+        "func @main() -> () {
+b0:
+  v0: uint64 = decode_call_args
+  v1: uint256, v2: uint256 = call[@f] v0
+  return_abi v1, v2
+}
+func @f(uint64) -> (uint256, uint256) {
+b0(v0: uint64):
+  v1: uint64 = const[0]
+  v2: bool = eq v0, v1
+  branch v2, b1, b2
+b1:
+  v3: uint256 = const[1]
+  v4: uint256 = const[0]
+  return v3, v4
+b2:
+  v5: uint64 = const[1]
+  v6: uint64 = checked_sub v0, v5
+  v7: uint256, v8: uint256 = call[@f] v6
+  v9: uint256 = checked_add v7, v8
+  return v9, v7
+}",
+        &[&[word(0)], &[word(1)], &[word(30)]],
+    );
+}
+
+#[test]
+fn loops_nest_and_values_reach_where_they_are_used() {
+    agree(
+        "func @main() -> () {
+b0:
+  v0: uint64, v1: uint256 = decode_call_args
+  v2: uint64 = const[0]
+  v3: uint256 = const[3]
+  jump b1(v2, v3)
+b1(v4: uint64, v5: uint256):
+  v6: bool = lt v4, v0
+  branch v6, b2, b8
+b2:
+  v7: uint256 = wrapping_mul v5, v1
+  v8: uint64 = const[1]
+  v9: uint64 = checked_add v4, v8
+  jump b3(v2, v7)
+b3(v10: uint64, v11: uint256):
+  v12: bool = lt v10, v4
+  branch v12, b4, b7
+b4:
+  v13: uint256 = wrapping_add v11, v7
+  v14: uint64 = checked_add v10, v8
+  v15: uint64 = const[5]
+  v16: bool = eq v14, v15
+  branch v16, b9(v13, v4), b6
+b6:
+  v17: uint256 = wrapping_add v13, v1
+  jump b3(v14, v17)
+b7:
+  jump b1(v9, v11)
+b8:
+  jump b9(v5, v0)
+b9(v18: uint256, v19: uint64):
+  return_abi v18, v19, v1
+}",
+        &[&[word(0), word(1)], &[word(1), word(9)], &[word(4), word(77)], &[word(9), U256::MAX]],
+    );
+}
+
+#[test]
+fn a_carried_constant_serves_every_type_that_has_it() {
+    agree(
+        "func @main() -> () {
+b0:
+  v0: uint128 = decode_call_args
+  v1: uint128 = const[1]
+  v2: bool = const[1]
+  jump b1(v0, v2)
+b1(v3: uint128, v4: bool):
+  v5: bool = gt v3, v1
+  branch v5, b2, b3
+b2:
+  v6: uint128 = checked_mul v3, v1
+  v7: bool = call[@f] v2
+  v8: uint128 = checked_sub v6, v1
+  jump b1(v8, v7)
+b3:
+  return_abi v3, v4
+}
+func @f(bool) -> (bool) {
+b0(v0: bool):
+  v1: bool = not v0
+  return v1
+}",
+        &[&[word(0)], &[word(1)], &[word(5)]],
+    );
+}
+
+#[test]
+fn context_is_read() {
+    agree(
+        "func @main() -> () {
+b0:
+  v0: address = caller
+  v1: uint256 = callvalue
+  v2: uint256 = chainid
+  v3: uint256 = calldata_size
+  v4: bool = has_selector
+  v5: uint32 = selector
+  return_abi v0, v1, v2, v3, v4, v5
+}",
+        &[&[], &[word(5)]],
+    );
+}
+
+#[test]
+fn a_constructor_decodes_its_arguments_and_has_no_calldata() {
+    let text = "module M\nobject deploy = @deploy\nobject runtime in deploy = @main\n\
+func @deploy() -> () {
+b0:
+  v0: uint64, v1: bool = decode_constructor_args
+  v2: uint256 = calldata_size
+  v3: uint32 = selector
+  v4: bool = has_selector
+  branch v1, b1, b2
+b1:
+  revert_error[0x01020304] v0, v2, v3, v4
+b2:
+  return_code runtime
+}
+func @main() -> () {
+b0:
+  return_abi
+}";
+    let module = parse(text).unwrap();
+    let deploy = compiled(&module).object.deploy;
+    let inputs: [&[U256]; 5] =
+        [&[word(9), word(0)], &[word(9), word(1)], &[word(9), word(2)], &[U256::MAX, word(0)], &[word(9)]];
+    for words in inputs {
+        let input: Vec<u8> = words.iter().flat_map(U256::to_be_bytes::<32>).collect();
+        let outcome = trace(&deploy, &Message::words(&input)).outcome().clone();
+        match meaning_of(&module, "deploy", &input, 100).unwrap() {
+            Outcome::Created(_) => assert_eq!((outcome.status, outcome.output.length), (Status::Success, 0)),
+            Outcome::Reverted(data) => {
+                assert_eq!((outcome.status, outcome.output.to_bytes()), (Status::Revert, data), "on {words:x?}");
+            }
+            Outcome::Returned(_) | Outcome::Invalid => unreachable!("a constructor creates or reverts"),
+        }
+    }
+}

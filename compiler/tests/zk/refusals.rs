@@ -1,0 +1,107 @@
+//! What has no ZK program is refused by name and place.
+
+use compiler::backend::zk::compile;
+use compiler::ir::{Phase, parse, verify};
+use expect_test::{Expect, expect};
+
+use super::module;
+
+fn check(functions: &str, expected: &Expect) {
+    let refusals = compile(&module(functions)).unwrap_err();
+    let lines: Vec<String> = refusals
+        .iter()
+        .map(|refusal| match refusal.span() {
+            Some(span) => format!("{}-{}: {refusal}", span.start, span.end),
+            None => refusal.to_string(),
+        })
+        .collect();
+    expected.assert_eq(&lines.join("\n"));
+}
+
+#[test]
+fn all_instructions_without_a_program_are_named() {
+    check(
+        "func @main() -> () {
+b0:
+  v0: uint64, v1: int64 = decode_call_args !0:1-2
+  v2: uint64 = bit_and v0, v0 !0:3-4
+  v3: uint64 = shl v2, v0 !0:5-6
+  v4: int64 = checked_add v1, v1 !0:7-8
+  v5: bool = lt v4, v1 !0:9-10
+  v6: bytes32 = keccak_words v3 !0:11-12
+  log[1] v6, v5 !0:13-14
+  v7: word = to_word v5
+  v8: word = evm.calldataload v7 !0:15-16
+  evm.mstore v8, v8 !0:17-18
+  evm.invalid !0:19-20
+}",
+        &expect![[r#"
+            1-2: @main: `decode_call_args` on uint64, int64: the ZK machine has no signed arithmetic
+            3-4: @main: `bit_and` on uint64, uint64: the ZK machine has no bitwise instructions
+            5-6: @main: `shl` on uint64, uint64: the ZK machine has no shifts by a variable amount
+            7-8: @main: `checked_add` on int64, int64: the ZK machine has no signed arithmetic
+            9-10: @main: `lt` on int64, int64: the ZK machine has no signed arithmetic
+            11-12: @main: `keccak_words` on uint64: the ZK machine has no keccak256
+            13-14: @main: `log` on bytes32, bool: the ZK machine has no logs
+            0-0: @main: `to_word` on bool: the ZK machine has no inline assembly
+            15-16: @main: `calldataload` on word: the ZK machine has no inline assembly
+            17-18: @main: `mstore` on word, word: the ZK machine has no inline assembly
+            19-20: @main: `evm.invalid` on nothing: the ZK machine has no inline assembly"#]],
+    );
+}
+
+#[test]
+fn storage_is_refused() {
+    let text = "module M\nstorage $x: uint256\nobject deploy = @deploy\nobject runtime in deploy = @main\n\
+func @deploy() -> () {
+b0:
+  v0: place<uint256> = storage_place[$x]
+  v1: uint256 = const[1]
+  sstore v0, v1 !0:1-9
+  return_code runtime
+}
+func @main() -> () {
+b0:
+  v0: place<uint256> = storage_place[$x]
+  v1: uint256 = sload v0 !0:20-30
+  return_abi v1
+}";
+    let module = parse(text).unwrap();
+    verify(&module, Phase::Abstract).unwrap();
+    let refusals = compile(&module).unwrap_err();
+    expect![[r#"
+        @deploy: `storage_place` on place<#0>: the ZK machine has no storage
+        @deploy: `sstore` on place<#0>, uint256: the ZK machine has no storage
+        @main: `storage_place` on place<#0>: the ZK machine has no storage
+        @main: `sload` on place<#0>: the ZK machine has no storage"#]]
+    .assert_eq(&refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn an_unused_read_of_storage_is_not_executed_and_not_refused() {
+    let text = "module M\nstorage $x: uint256\nobject deploy = @main\nobject runtime in deploy = @main\n\
+func @main() -> () {
+b0:
+  v0: place<uint256> = storage_place[$x]
+  return_abi
+}";
+    assert!(compile(&parse(text).unwrap()).is_ok());
+}
+
+#[test]
+fn a_frame_that_is_too_large_is_refused() {
+    let mut text = "func @main() -> () {\nb0:\n  v0: uint256 = callvalue\n".to_owned();
+    for i in 0..3000 {
+        text.push_str(&format!("  v{}: uint256 = checked_add v{i}, v{i}\n", i + 1));
+    }
+    text.push_str("  return_abi v3000 \n}");
+    check(&text, &expect!["0-0: @main: a frame of 3002 cells, the ZK machine has at most 2047"]);
+}
+
+#[test]
+fn a_module_without_a_runtime_object_is_refused() {
+    let text = "module M\nobject deploy = @main\nfunc @main() -> () {\nb0:\n  return_abi\n}";
+    let refusals = compile(&parse(text).unwrap()).unwrap_err();
+    expect!["module M: the ZK target compiles one deploy object with one runtime object, here are: deploy"]
+        .assert_eq(&refusals.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+}
