@@ -1,1 +1,31 @@
 //! Workloads under every zkEVM type: the zkprism command.
+//!
+//! A [`workload`] or a command line becomes a [`scenario`]; each type runs it in a [`child`] process; [`judge`] says whether what
+//! they did is right and the same; [`table`] and [`record`] show it. [`host`] gives a type's machine to other programs,
+//! [`compile_command`] the compiler.
+
+pub mod cli;
+pub mod exit;
+
+pub mod abi_args;
+pub mod scenario;
+pub mod workload;
+
+pub mod child;
+pub mod front;
+pub mod types;
+
+pub mod compare;
+pub mod judge;
+pub mod record;
+pub mod table;
+
+pub mod compile_command;
+pub mod host;
+
+pub mod cache;
+pub mod files;
+pub mod interrupt;
+pub mod measure;
+pub mod output;
+pub mod progress;

@@ -1,3 +1,7 @@
 //! The `zkprism` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(harness::cli::main(std::env::args_os()))
+}

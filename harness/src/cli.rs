@@ -1,0 +1,251 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::cache::Cache;
+use crate::compile_command::{self, Emit, Part};
+use crate::exit::{Exit, Failure};
+use crate::measure::{human_bytes, human_ns};
+use crate::scenario::Target;
+use crate::table::By;
+use crate::types::{Proving, Type};
+use crate::{child, compare, host, interrupt, output};
+
+const EXIT_CODES: &str = "Exit codes: 0 ok, 1 your program or proof failed, 2 usage, 3 unsupported or over capacity, \
+                          4 environment, 70 a bug of zkprism.";
+
+/// One contract under several zkEVM types: compiled, run, proven, compared.
+#[derive(Debug, Parser)]
+#[command(name = "zkprism", version = VERSION, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// `0.1.0 (commit)`, or without the commit where the build couldn't tell.
+const VERSION: &str = env!("ZKPRISM_VERSION");
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a contract on several types, prove each call, and compare the costs.
+    Compare(CompareArgs),
+    /// Compile contracts and print solc's JSON.
+    Compile(CompileArgs),
+    /// Prove one call and write the proof to a file.
+    Prove(NotYet),
+    /// Check a proof.
+    Verify(NotYet),
+    /// Run a machine behind a pipe: one JSON object a line in and out.
+    Host {
+        /// The type.
+        #[arg(long = "type", value_name = "TYPE")]
+        ty: String,
+    },
+    /// Look at, or clear, the cache of reference strings and keys.
+    Cache {
+        #[command(subcommand)]
+        action: CacheAction,
+    },
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    #[command(name = child::SUBCOMMAND, hide = true)]
+    RunType,
+}
+
+#[derive(Debug, clap::Args)]
+struct CompareArgs {
+    /// A workload folder (with workload.toml), or a .sol file.
+    target: PathBuf,
+    /// Types to run on.
+    #[arg(long, value_name = "TYPES", value_delimiter = ',', default_value = "t2,t4")]
+    types: Vec<String>,
+    /// Count everything and predict times, but make no proof.
+    #[arg(long)]
+    estimate: bool,
+    /// Print JSON instead of tables.
+    #[arg(long)]
+    json: bool,
+    /// Break costs down.
+    #[arg(long, value_name = "WHAT")]
+    by: Option<By>,
+    /// Prove even if the prediction exceeds the free memory.
+    #[arg(long)]
+    force: bool,
+    /// The contract of the .sol file.
+    #[arg(long, value_name = "NAME")]
+    contract: Option<String>,
+    /// Constructor arguments: 'a, b'.
+    #[arg(long, value_name = "ARGS", allow_hyphen_values = true)]
+    constructor: Option<String>,
+    /// A call that prepares the state: 'f(1)'. May be repeated.
+    #[arg(long, value_name = "CALL")]
+    setup: Vec<String>,
+    /// A call to measure: 'g(2)'. May be repeated.
+    #[arg(long, value_name = "CALL")]
+    call: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct CompileArgs {
+    /// Source files, and remappings a=b.
+    #[arg(required = true, value_name = "FILE|a=b")]
+    inputs: Vec<String>,
+    /// The machine to compile for.
+    #[arg(long)]
+    target: compile_command::Target,
+    /// Sources are named relative to this folder.
+    #[arg(long, value_name = "FOLDER")]
+    base_path: Option<PathBuf>,
+    /// Where imports are looked for.
+    #[arg(long, value_name = "FOLDER")]
+    include_path: Vec<PathBuf>,
+    /// Parts of solc's JSON to print.
+    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
+    combined_json: Vec<Part>,
+    /// Texts of the compiler to print.
+    #[arg(long, value_name = "TEXTS", value_delimiter = ',')]
+    emit: Vec<Emit>,
+}
+
+#[derive(Debug, clap::Args)]
+struct NotYet {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    _rest: Vec<OsString>,
+}
+
+#[derive(Debug, Subcommand)]
+enum CacheAction {
+    /// List what is cached.
+    List,
+    /// Remove what is cached.
+    Clear,
+}
+
+/// Runs a command line and returns the exit code.
+#[must_use]
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    interrupt::install();
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return answer_parse(&error).code(),
+    };
+    let ran = std::panic::catch_unwind(|| run(cli.command));
+    let exit = match ran {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(failure)) => {
+            output::failure(&failure);
+            failure.exit
+        }
+        Err(_) => {
+            output::note("error: this is a bug of zkprism; the lines above say where");
+            Exit::Bug
+        }
+    };
+    exit.code()
+}
+
+/// Help and version are data; everything else that clap has to say is a usage error.
+fn answer_parse(error: &clap::Error) -> Exit {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let text = error.render().to_string();
+            match output::data(text.trim_end()) {
+                Ok(()) => Exit::Ok,
+                Err(failure) => failure.exit,
+            }
+        }
+        _ => {
+            output::note(&error.render().ansi().to_string());
+            Exit::Usage
+        }
+    }
+}
+
+fn run(command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Compare(args) => compare::compare(&compare_request(args)?),
+        Command::Compile(args) => {
+            let CompileArgs { inputs, target, base_path, include_path, combined_json, emit } = args;
+            compile_command::compile(&compile_command::Request {
+                inputs,
+                target,
+                base_path,
+                include_path,
+                combined_json,
+                emit,
+            })
+        }
+        Command::Prove(_) => Err(Failure::unsupported("`prove` is not supported yet; `compare` proves and verifies")),
+        Command::Verify(_) => Err(Failure::unsupported("`verify` is not supported yet; `compare` proves and verifies")),
+        Command::Host { ty } => host::serve(ty.parse()?),
+        Command::Cache { action: CacheAction::List } => list_cache(&Cache::of_user()?),
+        Command::Cache { action: CacheAction::Clear } => {
+            let cache = Cache::of_user()?;
+            let freed = cache.clear()?;
+            output::note(&format!("freed {} in {}", human_bytes(freed), cache.folder().display()));
+            Ok(Exit::Ok)
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "zkprism", &mut script);
+            output::bytes(&script)?;
+            Ok(Exit::Ok)
+        }
+        Command::RunType => child::serve(),
+    }
+}
+
+fn compare_request(args: CompareArgs) -> Result<compare::Request, Failure> {
+    let mut types: Vec<Type> = Vec::new();
+    for name in &args.types {
+        let ty = name.parse()?;
+        if types.contains(&ty) {
+            return Err(Failure::usage(format!("type `{ty}` is named twice")));
+        }
+        types.push(ty);
+    }
+    let CompareArgs { target: path, estimate, json, by, force, contract, constructor, setup, call, .. } = args;
+    Ok(compare::Request {
+        target: Target { path, contract, constructor, setup, calls: call },
+        types,
+        proving: Proving { estimate, force },
+        json,
+        by,
+    })
+}
+
+fn list_cache(cache: &Cache) -> Result<Exit, Failure> {
+    let entries = cache.list()?;
+    let mut total = 0;
+    for entry in &entries {
+        let age = SystemTime::now().duration_since(entry.used).unwrap_or_default();
+        let days = age.as_secs() / 86_400;
+        let age = match days {
+            0 => human_ns(u64::try_from(age.as_nanos()).unwrap_or(u64::MAX)),
+            1 => "1 day".to_owned(),
+            days => format!("{days} days"),
+        };
+        output::data(&format!("{}\t{}\tused {age} ago", entry.name, human_bytes(entry.bytes)))?;
+        total += entry.bytes;
+    }
+    output::note(&format!("{} blobs, {} in {}", entries.len(), human_bytes(total), cache.folder().display()));
+    Ok(Exit::Ok)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,161 @@
+//! `zkprism compile`: contracts in solc's JSON shape, or the compiler's own texts.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use crate::exit::{Exit, Failure};
+use crate::front::{self, Contract, Front, Source};
+use crate::output;
+use crate::types::{Code, Type};
+
+/// The machine to compile for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Target {
+    /// EVM bytecode.
+    Evm,
+    /// A program of the register machine.
+    Zk,
+}
+
+/// A text of the compiler's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Emit {
+    /// The syntax tree.
+    Ast,
+    /// Names and types resolved.
+    Hir,
+    /// The intermediate form, before a target is chosen.
+    Ir,
+    /// The target's listing.
+    Asm,
+}
+
+/// A part of the JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// The ABI.
+    Abi,
+    /// What is deployed.
+    Bin,
+    /// What deployment leaves behind.
+    BinRuntime,
+    /// Selectors.
+    Hashes,
+    /// State variables.
+    StorageLayout,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Files, and remappings `a=b`.
+    pub inputs: Vec<String>,
+    /// The machine.
+    pub target: Target,
+    /// Sources are named relative to it.
+    pub base_path: Option<PathBuf>,
+    /// Where imports are looked for.
+    pub include_path: Vec<PathBuf>,
+    /// Parts of the JSON.
+    pub combined_json: Vec<Part>,
+    /// Texts.
+    pub emit: Vec<Emit>,
+}
+
+/// Compiles and prints.
+pub fn compile(request: &Request) -> Result<Exit, Failure> {
+    if request.combined_json.is_empty() && request.emit.is_empty() {
+        return Err(Failure::usage("nothing is asked for: --combined-json or --emit says what to print"));
+    }
+    if !request.combined_json.is_empty() && !request.emit.is_empty() {
+        return Err(Failure::usage("--combined-json and --emit both print to stdout; ask for one of them"));
+    }
+    let (remappings, files): (Vec<&String>, Vec<&String>) =
+        request.inputs.iter().partition(|input| input.contains('='));
+    if let Some(remapping) = remappings.first() {
+        return Err(Failure::unsupported(format!("remapping `{remapping}`: imports are not supported yet")));
+    }
+    if !request.include_path.is_empty() {
+        return Err(Failure::unsupported("--include-path: imports are not supported yet"));
+    }
+    for (emit, what) in [(Emit::Ast, "ast"), (Emit::Hir, "hir")] {
+        if request.emit.contains(&emit) {
+            return Err(Failure::unsupported(format!(
+                "--emit {what} is not supported yet: the {what} has no text form"
+            )));
+        }
+    }
+    if files.is_empty() {
+        return Err(Failure::usage("no source file is given"));
+    }
+    let sources =
+        files.iter().map(|file| read(file, request.base_path.as_deref())).collect::<Result<Vec<_>, Failure>>()?;
+    let front = front::compile(&sources)?;
+    if !front.warnings.is_empty() {
+        output::note(&front.warnings);
+    }
+    if request.emit.is_empty() {
+        let json = combined(&front, request)?;
+        output::data(&serde_json::to_string(&json).expect("a document is data"))?;
+    } else {
+        output::data(&texts(&front, request)?)?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// A file under the name that solc would give it: relative to the base path, where it lies below it.
+fn read(file: &str, base_path: Option<&Path>) -> Result<Source, Failure> {
+    let path = Path::new(file);
+    let mut source = Source::read(path)?;
+    if let Some(relative) = base_path.and_then(|base| path.strip_prefix(base).ok()) {
+        source.path = relative.display().to_string();
+    }
+    Ok(source)
+}
+
+fn code(contract: &Contract, target: Target) -> Result<Code, Failure> {
+    match target {
+        Target::Evm => Type::T2.code(contract),
+        Target::Zk => Type::T4.code(contract),
+    }
+}
+
+fn combined(front: &Front, request: &Request) -> Result<Value, Failure> {
+    let needs_code = request.combined_json.iter().any(|part| matches!(part, Part::Bin | Part::BinRuntime));
+    let mut contracts = Map::new();
+    for contract in &front.contracts {
+        let code = if needs_code { Some(code(contract, request.target)?) } else { None };
+        let hex = |of: fn(&Code) -> &Vec<u8>| code.as_ref().map(|code| alloy_primitives::hex::encode(of(code)));
+        let mut parts = Map::new();
+        for part in &request.combined_json {
+            let compiled = &contract.compiled;
+            let (key, value) = match part {
+                Part::Abi => ("abi", compiled.abi.clone()),
+                Part::Bin => ("bin", json!(hex(|code| &code.creation))),
+                Part::BinRuntime => ("bin-runtime", json!(hex(|code| &code.runtime))),
+                Part::Hashes => ("hashes", json!(compiled.method_identifiers)),
+                Part::StorageLayout => ("storage-layout", compiled.storage_layout.clone()),
+            };
+            parts.insert(key.to_owned(), value);
+        }
+        contracts.insert(contract.key(), Value::Object(parts));
+    }
+    let version = concat!("zkprism ", env!("CARGO_PKG_VERSION"));
+    Ok(json!({ "contracts": contracts, "version": version }))
+}
+
+fn texts(front: &Front, request: &Request) -> Result<String, Failure> {
+    let mut texts = Vec::new();
+    for contract in &front.contracts {
+        for emit in &request.emit {
+            let text = match emit {
+                Emit::Ir => contract.compiled.module.to_string(),
+                Emit::Asm => code(contract, request.target)?.assembly,
+                Emit::Ast | Emit::Hir => unreachable!("refused before anything is compiled"),
+            };
+            texts.push(format!("======= {} =======\n{}", contract.key(), text.trim_end()));
+        }
+    }
+    Ok(texts.join("\n\n"))
+}

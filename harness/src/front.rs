@@ -1,0 +1,168 @@
+//! The compiler, as the rest of this crate sees it: sources in, contracts out, diagnostics rendered.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use alloy_json_abi::JsonAbi;
+use compiler::CompiledContract;
+use serde::{Deserialize, Serialize};
+use syntax::diagnostic::{Code, Diagnostics, Severity};
+use syntax::render::{Color, render};
+use syntax::span::SourceMap;
+use vm_zkfriendly::program::Object;
+
+use crate::exit::{Exit, Failure};
+use crate::types;
+
+/// The largest source file that is read, in bytes.
+pub const SOURCE_BYTES_MAX: u64 = 64 << 20;
+
+/// How many refusals of a target are told one by one.
+const REFUSALS_SHOWN: usize = 3;
+
+/// A source file under the name that the compiler knows it by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The name.
+    pub path: String,
+    /// The content; the compiler is who says what is wrong with it.
+    pub bytes: Vec<u8>,
+}
+
+impl Source {
+    /// Reads a file.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let bytes = crate::files::read(path, SOURCE_BYTES_MAX)?;
+        Ok(Self { path: path.display().to_string(), bytes })
+    }
+}
+
+/// A compiled contract, before a target is chosen.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    /// What the compiler made of it.
+    pub compiled: CompiledContract,
+    /// The files, by which spans are read.
+    sources: Arc<SourceMap>,
+}
+
+/// What sources give.
+#[derive(Clone, Debug)]
+pub struct Front {
+    /// Contracts, in the order of the source.
+    pub contracts: Vec<Contract>,
+    /// Warnings, rendered.
+    pub warnings: String,
+}
+
+/// Compiles sources as far as all targets share.
+pub fn compile(sources: &[Source]) -> Result<Front, Failure> {
+    let sources: Vec<compiler::Source> =
+        sources.iter().map(|source| compiler::Source::new(source.path.clone(), source.bytes.clone())).collect();
+    let compilation = compiler::compile(&sources, &compiler::Options::default())
+        .map_err(|refused| Failure::rendered(exit_of(&refused.diagnostics), refused.render(Color::Always)))?;
+    let warnings = render(&compilation.diagnostics, &compilation.sources, Color::Always);
+    let sources = Arc::new(compilation.sources);
+    let contracts = compilation
+        .contracts
+        .into_iter()
+        .map(|compiled| Contract { compiled, sources: Arc::clone(&sources) })
+        .collect();
+    Ok(Front { contracts, warnings })
+}
+
+/// What can't be decoded is wrong for solc too; all other codes of ours stand for valid Solidity that we refuse.
+const NOT_TEXT: Code = Code::Ours(101);
+
+/// A program that solc would refuse as well is the user's failure; one that only we refuse is not supported.
+fn exit_of(diagnostics: &Diagnostics) -> Exit {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let ours = |code: Code| matches!(code, Code::Ours(_)) && code != NOT_TEXT;
+    if errors.into_iter().all(|error| ours(error.code)) { Exit::Unsupported } else { Exit::Failed }
+}
+
+impl Contract {
+    /// `PATH:Name`
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{}:{}", self.compiled.source, self.compiled.name)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.compiled.name
+    }
+
+    /// The ABI, to encode by.
+    pub fn json_abi(&self) -> Result<JsonAbi, Failure> {
+        serde_json::from_value(self.compiled.abi.clone())
+            .map_err(|error| Failure::bug(format!("the compiler's ABI: {error}")))
+    }
+
+    /// EVM bytecode.
+    pub fn evm_code(&self) -> Result<types::Code, Failure> {
+        let module = &self.compiled.module;
+        let bytecode = |name: &str| {
+            let object = module.find_object(name);
+            let object = object.ok_or_else(|| Failure::bug(format!("`{}` has no object `{name}`", self.name())))?;
+            Ok::<_, Failure>(compiler::backend::evm::compile(module, object).bytes)
+        };
+        let (creation, runtime) = (bytecode("deploy")?, bytecode("runtime")?);
+        let assembly = types::t2::listing(&creation, &runtime);
+        Ok(types::Code { creation, runtime, assembly })
+    }
+
+    /// A ZK program.
+    pub fn zk_object(&self) -> Result<Object, Failure> {
+        match compiler::backend::zk::compile(&self.compiled.module) {
+            Ok(compiled) => Ok(compiled.object),
+            Err(refusals) => {
+                let lines: Vec<String> = refusals
+                    .iter()
+                    .map(|refusal| match refusal.span() {
+                        Some(span) => {
+                            let file = self.sources.file(span.file);
+                            let (line, column) = file.line_column(span.start);
+                            format!("{}:{line}:{column}: {refusal}", file.path())
+                        }
+                        None => refusal.to_string(),
+                    })
+                    .collect();
+                let more = match lines.len().saturating_sub(REFUSALS_SHOWN) {
+                    0 => String::new(),
+                    more => format!("; and {more} more"),
+                };
+                let shown = &lines[..lines.len().min(REFUSALS_SHOWN)];
+                Err(Failure::unsupported(format!("{}{more}", shown.join("; "))))
+            }
+        }
+    }
+}
+
+impl Front {
+    /// The contract that was asked for: by name, by `PATH:Name`, or the only one.
+    pub fn contract(&self, wanted: Option<&str>) -> Result<&Contract, Failure> {
+        let names = || self.contracts.iter().map(Contract::name).collect::<Vec<_>>().join(", ");
+        match wanted {
+            Some(wanted) => {
+                let fits = |contract: &&Contract| contract.name() == wanted || contract.key() == wanted;
+                let mut found = self.contracts.iter().filter(fits);
+                match (found.next(), found.next()) {
+                    (Some(contract), None) => Ok(contract),
+                    (None, _) => {
+                        Err(Failure::usage(format!("the source has no contract `{wanted}`; it has {}", names())))
+                    }
+                    (Some(_), Some(_)) => {
+                        Err(Failure::usage(format!("several contracts are called `{wanted}`; write PATH:{wanted}")))
+                    }
+                }
+            }
+            None => match self.contracts.as_slice() {
+                [contract] => Ok(contract),
+                [] => Err(Failure::usage("the source has no contract")),
+                _ => Err(Failure::usage(format!("the source has several contracts, choose one: {}", names()))),
+            },
+        }
+    }
+}

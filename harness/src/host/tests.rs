@@ -1,0 +1,102 @@
+use super::*;
+
+/// Init code that leaves `runtime` behind.
+fn init(runtime: &str) -> String {
+    format!("60{:02x}600c60003960{:02x}6000f3{runtime}", runtime.len() / 2, runtime.len() / 2)
+}
+
+/// Stores 1 at 0 if there is calldata, logs it with topic 2, and returns CALLVALUE.
+const RUNTIME: &str = "36156012576001600055600260206000a1005b3460005260206000f3";
+
+fn ask(host: &mut Host, request: &Value) -> Value {
+    host.answer(request.to_string().as_bytes())
+}
+
+#[test]
+fn a_contract_lives_behind_the_pipe() {
+    let host = &mut Host::new(Type::T2);
+    let created = ask(host, &json!({ "op": "create", "code": init(RUNTIME) }));
+    assert_eq!(created["ok"], true, "{created}");
+    assert_eq!(created["out"], RUNTIME);
+    assert_eq!(created["depositGas"], 200 * RUNTIME.len() / 2);
+    let to = created["address"].as_str().unwrap().to_owned();
+
+    let called = ask(host, &json!({ "op": "call", "to": to, "value": "7" }));
+    assert_eq!(called["out"].as_str().unwrap(), format!("{:064x}", 7), "{called}");
+    assert!(called["gas"].as_u64().unwrap() > called["intrinsic"].as_u64().unwrap());
+    assert_eq!(ask(host, &json!({ "op": "balance", "address": to })), json!({ "value": "7" }));
+    assert_eq!(ask(host, &json!({ "op": "storageEmpty", "address": to })), json!({ "value": true }));
+
+    let called = ask(host, &json!({ "op": "call", "to": format!("0x{to}"), "data": "0x01" }));
+    assert_eq!(called["logs"], json!([[to, [format!("{:064x}", 2)], format!("{:064x}", 0)]]), "{called}");
+    assert_eq!(ask(host, &json!({ "op": "storageEmpty", "address": to })), json!({ "value": false }));
+    assert_eq!(ask(host, &json!({ "op": "reset", "hardfork": "cancun" })), json!({ "ok": true }));
+    assert_eq!(ask(host, &json!({ "op": "balance", "address": to })), json!({ "value": "0" }));
+}
+
+#[test]
+fn failures_are_named() {
+    let host = &mut Host::new(Type::T2);
+    let created = ask(host, &json!({ "op": "create", "code": "60006000fd" }));
+    assert_eq!((&created["ok"], &created["error"]), (&json!(false), &json!("revert")));
+    let created = ask(host, &json!({ "op": "create", "code": "fe" }));
+    assert_eq!(created["error"], "halt:invalid_opcode");
+}
+
+#[test]
+fn accounts_are_those_of_solc() {
+    let host = &mut Host::new(Type::T4);
+    let first = ask(host, &json!({ "op": "account", "n": 0 }));
+    assert_eq!(first["value"], "1212121212121212121212121212120000000012");
+    let second = ask(host, &json!({ "op": "account", "n": 1 }));
+    assert_eq!(second["value"], "1212121212121212121212121212120000001012");
+    let balance = ask(host, &json!({ "op": "balance", "address": second["value"] }));
+    assert_eq!(balance["value"], (U256::from(1) << 128_usize).to_string());
+    let given = json!({ "op": "reset", "accounts": { first["value"].as_str().unwrap(): "5" } });
+    assert_eq!(ask(host, &given), json!({ "ok": true }));
+    assert_eq!(ask(host, &json!({ "op": "balance", "address": first["value"] })), json!({ "value": "5" }));
+}
+
+#[test]
+fn a_bad_line_is_answered_and_changes_nothing() {
+    for ty in Type::ALL {
+        let host = &mut Host::new(ty);
+        for line in [
+            &b""[..],
+            b"{",
+            b"\xff",
+            b"5",
+            b"{\"op\":\"fly\"}",
+            b"{\"op\":\"create\"}",
+            b"{\"op\":\"create\",\"code\":\"0\"}",
+            b"{\"op\":\"create\",\"code\":\"00\",\"value\":\"0x5\"}",
+            b"{\"op\":\"create\",\"code\":\"00\",\"colour\":1}",
+            b"{\"op\":\"call\",\"to\":\"12\"}",
+            b"{\"op\":\"call\",\"to\":\"0000000000000000000000000000000000000099\",\"data\":\"01\"}",
+            b"{\"op\":\"create\",\"code\":\"00\",\"from\":\"0000000000000000000000000000000000000099\"}",
+            b"{\"op\":\"create\",\"code\":\"00\",\"origin\":\"0000000000000000000000000000000000000099\"}",
+            b"{\"op\":\"create\",\"code\":\"00\",\"value\":\"999999999999999999999999999999999999999999999\"}",
+            b"{\"op\":\"account\",\"n\":-1}",
+            b"{\"op\":\"reset\",\"hardfork\":\"frontier\"}",
+            b"{\"op\":\"reset\",\"block\":{\"number\":\"x\"}}",
+            b"{\"op\":\"reset\",\"accounts\":{\"5\":\"1\"}}",
+        ] {
+            let answer = host.answer(line);
+            assert!(answer["hostError"].is_string(), "{ty} {}: {answer}", String::from_utf8_lossy(line));
+        }
+        let deep = format!("{{\"op\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(host.answer(deep.as_bytes())["hostError"].is_string());
+        assert_eq!(ask(host, &json!({ "op": "reset" })), json!({ "ok": true }));
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_line_kills_it(line: Vec<u8>, code: Vec<u8>) {
+        for ty in Type::ALL {
+            let host = &mut Host::new(ty);
+            host.answer(&line);
+            ask(host, &json!({ "op": "create", "code": hex::encode(&code) }));
+        }
+    }
+}

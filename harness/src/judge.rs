@@ -1,0 +1,254 @@
+//! Whether what the types did is what was expected, and the same.
+
+use crate::child::{Lost, Measured, Report};
+use crate::exit::Exit;
+use crate::scenario::{Expected, PlannedCall, Scenario};
+use crate::types::{Measurement, Receipt, Type, Verdict};
+
+/// What became of a type, or of one call on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Ran, met the expectation, agreed with the other types, and the proof verified.
+    Success,
+    /// The type can't do it yet.
+    Unsupported,
+    /// Too large for the type.
+    OverCapacity,
+    /// Not what was expected, not what the other types did, or a proof that doesn't verify.
+    Mismatch,
+    /// The process died.
+    Crashed,
+}
+
+impl Outcome {
+    /// The name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Unsupported => "unsupported",
+            Self::OverCapacity => "over_capacity",
+            Self::Mismatch => "mismatch",
+            Self::Crashed => "crashed",
+        }
+    }
+
+    /// The exit code it asks for.
+    #[must_use]
+    pub const fn exit(self) -> Exit {
+        match self {
+            Self::Success => Exit::Ok,
+            Self::Unsupported | Self::OverCapacity => Exit::Unsupported,
+            Self::Mismatch => Exit::Failed,
+            Self::Crashed => Exit::Bug,
+        }
+    }
+}
+
+/// An outcome, and why it is not a success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Judgement {
+    const SUCCESS: Self = Self { outcome: Outcome::Success, reason: None };
+
+    fn new(outcome: Outcome, reason: impl Into<String>) -> Self {
+        Self { outcome, reason: Some(reason.into()) }
+    }
+
+    fn mismatch(reason: impl Into<String>) -> Self {
+        Self::new(Outcome::Mismatch, reason)
+    }
+
+    /// The worse of two; of equals the first.
+    fn and(self, other: Self) -> Self {
+        if other.outcome > self.outcome { other } else { self }
+    }
+}
+
+/// One type, judged.
+#[derive(Clone, Debug)]
+pub struct JudgedType {
+    /// The type.
+    pub ty: Type,
+    /// The worst of all that follows.
+    pub judgement: Judgement,
+    /// The deployment, if the type came so far.
+    pub deployment: Option<Receipt>,
+    /// Each measured call, in order; none if the type didn't come so far.
+    pub calls: Vec<JudgedCall>,
+}
+
+/// One measured call on one type, judged.
+#[derive(Clone, Debug)]
+pub struct JudgedCall {
+    /// What became of it.
+    pub judgement: Judgement,
+    /// What was measured; none if it couldn't run.
+    pub measurement: Option<Box<Measurement>>,
+}
+
+impl JudgedType {
+    /// The call whose figures stand for the type.
+    #[must_use]
+    pub fn main(&self, scenario: &Scenario) -> Option<&JudgedCall> {
+        self.calls.get(scenario.main)
+    }
+}
+
+/// Judges every type.
+#[must_use]
+pub fn judge(scenario: &Scenario, results: Vec<(Type, Result<Report, Lost>)>) -> Vec<JudgedType> {
+    let quarrels = quarrels(scenario, &results);
+    results.into_iter().map(|(ty, result)| judge_type(scenario, ty, result, &quarrels)).collect()
+}
+
+fn judge_type(scenario: &Scenario, ty: Type, result: Result<Report, Lost>, quarrels: &[(Place, String)]) -> JudgedType {
+    let report = match result {
+        Ok(report) => report,
+        Err(lost) => return JudgedType { ty, judgement: lost_judgement(lost), deployment: None, calls: Vec::new() },
+    };
+    let quarrel = |place: Place| {
+        let found = quarrels.iter().find(|(at, _)| *at == place);
+        found.map_or(Judgement::SUCCESS, |(_, text)| Judgement::mismatch(text.clone()))
+    };
+    let mut whole = if report.deployment.is_success() {
+        Judgement::SUCCESS
+    } else {
+        Judgement::mismatch(format!("the deployment ends with {}", ending(&report.deployment)))
+    };
+    whole = whole.and(quarrel(Place::Deployment));
+    for (index, ran) in report.setup.iter().enumerate() {
+        let (call, expected) = (&scenario.plan.setup[index], &scenario.setup_expected[index]);
+        let judged = match ran {
+            Ok(receipt) => expectation(receipt, expected).and(quarrel(Place::Setup(index))),
+            Err(reason) => Judgement::mismatch(reason.clone()),
+        };
+        whole = whole.and(named("set-up ", call, judged));
+    }
+    let mut calls = Vec::new();
+    for (index, measured) in report.calls.into_iter().enumerate() {
+        let call = match measured {
+            Measured::Ran(measurement) => {
+                let judgement = expectation(&measurement.receipt, &scenario.calls_expected[index])
+                    .and(quarrel(Place::Call(index)))
+                    .and(verdict(&measurement.verdict));
+                JudgedCall { judgement, measurement: Some(measurement) }
+            }
+            Measured::Refused(reason) => JudgedCall { judgement: verdict(&reason), measurement: None },
+        };
+        whole = whole.and(named("", &scenario.plan.calls[index], call.judgement.clone()));
+        calls.push(call);
+    }
+    JudgedType { ty, judgement: whole, deployment: Some(report.deployment), calls }
+}
+
+fn lost_judgement(lost: Lost) -> Judgement {
+    match lost {
+        Lost::Failed(Exit::Unsupported, reason) => Judgement::new(Outcome::Unsupported, reason),
+        Lost::Failed(Exit::Bug, reason) | Lost::Crashed(reason) => Judgement::new(Outcome::Crashed, reason),
+        Lost::Failed(_, reason) => Judgement::mismatch(reason),
+        Lost::Interrupted => Judgement::new(Outcome::Crashed, "interrupted"),
+    }
+}
+
+/// What all calls share, such as "not proven yet", is not said with a call's name.
+fn named(what: &str, call: &PlannedCall, judgement: Judgement) -> Judgement {
+    match judgement {
+        Judgement { outcome: Outcome::Mismatch, reason: Some(reason) } => {
+            Judgement::mismatch(format!("{what}{}: {reason}", call.label))
+        }
+        other => other,
+    }
+}
+
+fn verdict(verdict: &Verdict) -> Judgement {
+    match verdict {
+        Verdict::Proven { .. } | Verdict::Estimated => Judgement::SUCCESS,
+        Verdict::Unsupported(reason) => Judgement::new(Outcome::Unsupported, reason.clone()),
+        Verdict::OverCapacity(reason) => Judgement::new(Outcome::OverCapacity, reason.clone()),
+        Verdict::Refused(reason) => Judgement::mismatch(reason.clone()),
+    }
+}
+
+fn expectation(receipt: &Receipt, expected: &Expected) -> Judgement {
+    if expected.status.is_some_and(|status| status != receipt.status)
+        || expected.output.as_ref().is_some_and(|output| *output != receipt.output)
+    {
+        return Judgement::mismatch(format!("expected {}, got {}", expected.text, ending(receipt)));
+    }
+    if let Some(logs) = &expected.logs {
+        let found = receipt.logs.iter().map(|log| (&log.topics, &log.data));
+        if !logs.iter().map(|(topics, data)| (topics, data)).eq(found) {
+            let (expected, found) = (logs.len(), receipt.logs.len());
+            return Judgement::mismatch(format!("its {found} events are not the {expected} expected"));
+        }
+    }
+    Judgement::SUCCESS
+}
+
+fn ending(receipt: &Receipt) -> String {
+    match receipt.output.as_str() {
+        "0x" => receipt.status.clone(),
+        output => format!("{} {output}", receipt.status),
+    }
+}
+
+/// A transaction of a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Deployment,
+    Setup(usize),
+    Call(usize),
+}
+
+/// Transactions that two types ran differently. Nobody is right: both mismatch.
+fn quarrels(scenario: &Scenario, results: &[(Type, Result<Report, Lost>)]) -> Vec<(Place, String)> {
+    let reports: Vec<(Type, &Report)> =
+        results.iter().filter_map(|(ty, result)| Some((*ty, result.as_ref().ok()?))).collect();
+    let setup = (0..scenario.plan.setup.len()).map(Place::Setup);
+    let calls = (0..scenario.plan.calls.len()).map(Place::Call);
+    let places = std::iter::once(Place::Deployment).chain(setup).chain(calls);
+    places
+        .filter_map(|place| {
+            let receipts = reports.iter().filter_map(|(ty, report)| Some((*ty, receipt(report, place)?)));
+            let views: Vec<(Type, Receipt)> = receipts.collect();
+            let (first, others) = views.split_first()?;
+            let (ty, other) = others.iter().find(|(_, other)| *other != first.1)?;
+            let difference = if other.logs == first.1.logs {
+                format!("{} ends with {}, {ty} with {}", first.0, ending(&first.1), ending(other))
+            } else {
+                format!("{} and {ty} leave different events", first.0)
+            };
+            Some((place, difference))
+        })
+        .collect()
+}
+
+/// A receipt without what may differ between types: gas, steps, and the code that a deployment leaves.
+fn receipt(report: &Report, place: Place) -> Option<Receipt> {
+    let mut receipt = match place {
+        Place::Deployment => {
+            let mut receipt = report.deployment.clone();
+            if receipt.is_success() {
+                receipt.output = "0x".to_owned();
+            }
+            receipt
+        }
+        Place::Setup(index) => report.setup.get(index)?.clone().ok()?,
+        Place::Call(index) => match report.calls.get(index)? {
+            Measured::Ran(measurement) => measurement.receipt.clone(),
+            Measured::Refused(_) => return None,
+        },
+    };
+    (receipt.gas, receipt.steps) = (None, 0);
+    Some(receipt)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! The JSON of a comparison: `zkprism.compare/1`, described by `harness/schema/compare-1.json`.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::judge::{JudgedCall, JudgedType, Judgement};
+use crate::measure::{self, Elapsed, Times};
+use crate::scenario::Scenario;
+use crate::types::{CircuitCost, Measurement, Verdict};
+
+/// The schema's name.
+pub const SCHEMA: &str = "zkprism.compare/1";
+
+/// Who measured, with what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Meta {
+    /// Version of zkprism.
+    pub version: &'static str,
+    /// Commit that it was built from.
+    pub commit: Option<&'static str>,
+    /// The processor.
+    pub cpu: String,
+    /// Processors to use.
+    pub cores: usize,
+    /// Rules of the EVM.
+    pub fork: &'static str,
+    /// The reference string that proofs are made with.
+    pub srs: &'static str,
+}
+
+impl Meta {
+    /// This machine, this build.
+    #[must_use]
+    pub fn here() -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            commit: COMMIT,
+            cpu: measure::cpu_name(),
+            cores: measure::cores(),
+            fork: vm_evm::Fork::default().name(),
+            srs: prover::backend::INSECURE_DEV,
+        }
+    }
+}
+
+/// The commit that this was built from, where the build could tell.
+pub const COMMIT: Option<&str> = option_env!("ZKPRISM_COMMIT");
+
+/// The document of a comparison.
+#[must_use]
+pub fn document(scenario: &Scenario, types: &[JudgedType]) -> Value {
+    let types: Vec<Value> = types.iter().map(|ty| type_record(scenario, ty)).collect();
+    json!({ "schema": SCHEMA, "workload": scenario.name, "meta": Meta::here(), "types": types })
+}
+
+/// The document of a comparison that didn't come to run any type: each has the same reason.
+#[must_use]
+pub fn failed_document(workload: &str, types: &[(crate::types::Type, Judgement)]) -> Value {
+    let types: Vec<Value> = types
+        .iter()
+        .map(|(ty, judgement)| {
+            let mut record = record(ty.name(), judgement, None);
+            record.insert("calls".to_owned(), json!([]));
+            Value::Object(record)
+        })
+        .collect();
+    json!({ "schema": SCHEMA, "workload": workload, "meta": Meta::here(), "types": types })
+}
+
+fn type_record(scenario: &Scenario, ty: &JudgedType) -> Value {
+    let main = ty.main(scenario).and_then(|call| call.measurement.as_deref());
+    let mut whole = record(ty.ty.name(), &ty.judgement, main);
+    let calls: Vec<Value> = ty
+        .calls
+        .iter()
+        .map(|JudgedCall { judgement, measurement }| {
+            Value::Object(record(ty.ty.name(), judgement, measurement.as_deref()))
+        })
+        .collect();
+    whole.insert("calls".to_owned(), Value::Array(calls));
+    Value::Object(whole)
+}
+
+fn record(ty: &str, judgement: &Judgement, measured: Option<&Measurement>) -> Map<String, Value> {
+    let receipt = measured.map(|measured| &measured.receipt);
+    let gas = receipt.and_then(|receipt| receipt.gas);
+    let value = json!({
+        "type": ty,
+        "outcome": judgement.outcome.name(),
+        "reason": judgement.reason,
+        "status": receipt.map(|receipt| &receipt.status),
+        "return": receipt.map(|receipt| &receipt.output),
+        "gas": gas.map(|gas| gas.transaction),
+        "execution_gas": gas.map(|gas| gas.execution),
+        "steps": receipt.map(|receipt| receipt.steps),
+        "circuit": measured.and_then(|measured| measured.circuit.as_ref()).map(circuit),
+        "proof": proof(measured),
+        "time_ns": times(measured, predicted_prove_ns(measured), |elapsed| Some(elapsed.wall_ns)),
+        "cpu_ns": times(measured, None, |elapsed| elapsed.cpu_ns),
+        "peak_rss_bytes": measured.and_then(|measured| measured.peak_rss_bytes),
+    });
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn circuit(cost: &CircuitCost) -> Value {
+    let mut by_chip = Map::new();
+    for chip in &cost.by_chip {
+        // chips of several lanes may share a name
+        let name =
+            if by_chip.contains_key(&chip.name) { format!("{}/{}", chip.lane, chip.name) } else { chip.name.clone() };
+        let value = json!({ "group": chip.group, "rows": chip.rows, "cells": chip.cells, "messages": chip.messages });
+        by_chip.insert(name, value);
+    }
+    json!({
+        "k": cost.k,
+        "rows_used": cost.rows_used,
+        "cells": cost.cells,
+        "allocated_cells": cost.allocated_cells,
+        "advice_columns": cost.advice_columns,
+        "fixed_columns": cost.fixed_columns,
+        "messages": cost.messages,
+        "max_degree": cost.max_degree,
+        "by_chip": by_chip,
+    })
+}
+
+fn proof(measured: Option<&Measurement>) -> Value {
+    match measured.map(|measured| &measured.verdict) {
+        Some(Verdict::Proven { scheme, srs, bytes }) => {
+            json!({ "mode": "real", "scheme": scheme, "srs": srs, "bytes": bytes })
+        }
+        Some(Verdict::Estimated) => json!({ "mode": "estimate", "scheme": null, "srs": null, "bytes": null }),
+        _ => json!({ "mode": "none", "scheme": null, "srs": null, "bytes": null }),
+    }
+}
+
+/// With mode `estimate`, `prove` is the predicted wall time, and that mode is its mark.
+fn predicted_prove_ns(measured: Option<&Measurement>) -> Option<u64> {
+    let measured = measured.filter(|measured| measured.verdict == Verdict::Estimated)?;
+    measured.prediction.map(|prediction| prediction.time_ns)
+}
+
+/// Times by phase.
+fn times(measured: Option<&Measurement>, predicted_prove: Option<u64>, of: impl Fn(Elapsed) -> Option<u64>) -> Value {
+    let times = measured.map(|measured| measured.times).unwrap_or_default();
+    let Times { compile, execute, witness, keygen, prove, verify } = times;
+    let of = |elapsed: Option<Elapsed>| elapsed.and_then(&of);
+    json!({
+        "compile": of(compile),
+        "execute": of(execute),
+        "witness": of(witness),
+        "keygen": of(keygen),
+        "prove": of(prove).or(predicted_prove),
+        "verify": of(verify),
+    })
+}

@@ -1,0 +1,325 @@
+//! The comparison as tables for people.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::judge::{JudgedCall, JudgedType, Judgement};
+use crate::measure::{Elapsed, human_bytes, human_count, human_ns};
+use crate::scenario::Scenario;
+use crate::types::{CircuitCost, Measurement, Type, Verdict};
+
+/// How costs are broken down below the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum By {
+    /// Rows, cells and messages of each chip.
+    Chip,
+    /// How often each opcode or instruction ran.
+    Opcode,
+    /// Cost of each source line.
+    Line,
+}
+
+const NONE: &str = "—";
+
+/// Everything that is printed for a comparison.
+#[must_use]
+pub fn render(scenario: &Scenario, types: &[JudgedType], by: Option<By>) -> String {
+    let mut parts = vec![heading(scenario)];
+    parts.push(main_table(scenario, types).to_string());
+    if scenario.plan.calls.len() > 1 && types.iter().any(|ty| !ty.calls.is_empty()) {
+        parts.push(format!("All calls\n{}", calls_table(scenario, types)));
+    }
+    for ty in types {
+        let Some(measurement) = ty.main(scenario).and_then(|call| call.measurement.as_deref()) else { continue };
+        match by {
+            Some(By::Chip) => {
+                if let Some(circuit) = &measurement.circuit {
+                    parts.push(format!("{} by chip\n{}", ty.ty, chips_table(circuit)));
+                }
+            }
+            Some(By::Opcode) => parts.push(format!("{} by {}\n{}", ty.ty, ty.ty.step_name(), steps_table(measurement))),
+            Some(By::Line) | None => {}
+        }
+    }
+    let reasons: Vec<String> = types
+        .iter()
+        .filter_map(|ty| Some(format!("{}: {}: {}", ty.ty, ty.judgement.outcome.name(), ty.judgement.reason.as_ref()?)))
+        .collect();
+    if !reasons.is_empty() {
+        parts.push(reasons.join("\n"));
+    }
+    parts.join("\n\n")
+}
+
+fn heading(scenario: &Scenario) -> String {
+    let setup: Vec<&str> = scenario.plan.setup.iter().map(|call| call.label.as_str()).collect();
+    let setup = if setup.is_empty() { String::new() } else { format!(", {}", setup.join(", ")) };
+    let main = &scenario.plan.calls[scenario.main];
+    format!(
+        "{}: {}\nset-up (executed and compared, not proven): deployment{setup}\nmeasured: {}",
+        scenario.name, scenario.title, main.label
+    )
+}
+
+fn new_table(header: Vec<String>) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_header(header);
+    table
+}
+
+fn align_right(table: &mut Table) {
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+}
+
+/// One line of the main table: its name, how it looks, and its number where a ratio makes sense.
+struct Metric {
+    name: &'static str,
+    text: fn(&Subject<'_>) -> Option<String>,
+    number: Option<fn(&Subject<'_>) -> Option<u64>>,
+}
+
+struct Subject<'a> {
+    judgement: &'a Judgement,
+    measurement: Option<&'a Measurement>,
+}
+
+impl Subject<'_> {
+    fn circuit(&self) -> Option<&CircuitCost> {
+        self.measurement?.circuit.as_ref()
+    }
+}
+
+fn count(of: fn(&CircuitCost) -> u64, subject: &Subject<'_>) -> Option<u64> {
+    subject.circuit().map(of)
+}
+
+macro_rules! counted {
+    ($name:literal, $of:expr) => {
+        Metric {
+            name: $name,
+            text: |subject| count($of, subject).map(human_count),
+            number: Some(|subject| count($of, subject)),
+        }
+    };
+}
+
+macro_rules! clocked {
+    ($name:literal, $phase:ident) => {
+        Metric {
+            name: $name,
+            text: |subject| subject.measurement?.times.$phase.map(|elapsed| human_ns(elapsed.wall_ns)),
+            number: Some(|subject| subject.measurement?.times.$phase.map(|elapsed| elapsed.wall_ns)),
+        }
+    };
+}
+
+fn cpu_ns(subject: &Subject<'_>) -> Option<u64> {
+    let times = subject.measurement?.times;
+    let phases = [times.execute, times.witness, times.keygen, times.prove, times.verify];
+    phases.into_iter().flatten().map(|Elapsed { cpu_ns, .. }| cpu_ns).sum()
+}
+
+const METRICS: &[Metric] = &[
+    Metric { name: "outcome", text: |subject| Some(subject.judgement.outcome.name().to_owned()), number: None },
+    Metric { name: "status", text: |subject| Some(subject.measurement?.receipt.status.clone()), number: None },
+    Metric { name: "returned", text: |subject| Some(shortened(&subject.measurement?.receipt.output)), number: None },
+    Metric {
+        name: "gas of the transaction",
+        text: |subject| subject.measurement?.receipt.gas.map(|gas| human_count(gas.transaction)),
+        number: None,
+    },
+    Metric {
+        name: "gas of the execution",
+        text: |subject| subject.measurement?.receipt.gas.map(|gas| human_count(gas.execution)),
+        number: None,
+    },
+    Metric {
+        name: "steps",
+        text: |subject| Some(human_count(subject.measurement?.receipt.steps)),
+        number: Some(|subject| Some(subject.measurement?.receipt.steps)),
+    },
+    Metric { name: "k", text: |subject| Some(subject.circuit()?.k.to_string()), number: None },
+    counted!("rows used", |circuit| circuit.rows_used),
+    Metric {
+        name: "headroom in rows",
+        text: |subject| subject.circuit().map(|c| human_count(c.rows_available.saturating_sub(c.rows_used))),
+        number: None,
+    },
+    counted!("cells used", |circuit| circuit.cells),
+    counted!("cells allocated", |circuit| circuit.allocated_cells),
+    counted!("advice columns", |circuit| circuit.advice_columns),
+    counted!("fixed columns", |circuit| circuit.fixed_columns),
+    counted!("messages", |circuit| circuit.messages),
+    Metric { name: "maximum degree", text: |subject| Some(subject.circuit()?.max_degree.to_string()), number: None },
+    Metric {
+        name: "proof",
+        text: |subject| match &subject.measurement?.verdict {
+            Verdict::Proven { srs, .. } => Some(format!("real, {srs} SRS")),
+            Verdict::Estimated => Some("none: estimate".to_owned()),
+            _ => Some("none".to_owned()),
+        },
+        number: None,
+    },
+    Metric {
+        name: "proof size",
+        text: |subject| match subject.measurement?.verdict {
+            Verdict::Proven { bytes, .. } => Some(human_bytes(bytes)),
+            _ => None,
+        },
+        number: Some(|subject| match subject.measurement?.verdict {
+            Verdict::Proven { bytes, .. } => Some(bytes),
+            _ => None,
+        }),
+    },
+    clocked!("compile time", compile),
+    clocked!("execution time", execute),
+    clocked!("witness time", witness),
+    clocked!("key generation time", keygen),
+    clocked!("proving time", prove),
+    clocked!("verification time", verify),
+    Metric {
+        name: "predicted: keys and proof",
+        text: |subject| {
+            let prediction = subject.measurement?.prediction?;
+            Some(format!("≈ {}, ≈ {}", human_ns(prediction.time_ns), human_bytes(prediction.memory_bytes)))
+        },
+        number: None,
+    },
+    Metric { name: "CPU time", text: |subject| cpu_ns(subject).map(human_ns), number: Some(cpu_ns) },
+    Metric {
+        name: "peak memory",
+        text: |subject| subject.measurement?.peak_rss_bytes.map(human_bytes),
+        number: Some(|subject| subject.measurement?.peak_rss_bytes),
+    },
+];
+
+fn main_table(scenario: &Scenario, types: &[JudgedType]) -> Table {
+    let base = types.iter().position(|ty| ty.ty == Type::T4).filter(|_| types.len() > 1);
+    let mut header = vec![String::new()];
+    for (index, ty) in types.iter().enumerate() {
+        header.push(ty.ty.to_string());
+        if base.is_some_and(|base| base != index) {
+            header.push(format!("{} / t4", ty.ty));
+        }
+    }
+    let mut table = new_table(header);
+    let subjects: Vec<Subject<'_>> = types
+        .iter()
+        .map(|ty| Subject {
+            judgement: &ty.judgement,
+            measurement: ty.main(scenario).and_then(|call| call.measurement.as_deref()),
+        })
+        .collect();
+    for metric in METRICS {
+        let texts: Vec<Option<String>> = subjects.iter().map(metric.text).collect();
+        if texts.iter().all(Option::is_none) {
+            continue;
+        }
+        let number = |index: usize| metric.number.and_then(|number| number(&subjects[index]));
+        let mut row = vec![metric.name.to_owned()];
+        for (index, text) in texts.into_iter().enumerate() {
+            row.push(text.unwrap_or_else(|| NONE.to_owned()));
+            if let Some(base) = base.filter(|base| *base != index) {
+                row.push(ratio(number(index), number(base)));
+            }
+        }
+        table.add_row(row);
+    }
+    align_right(&mut table);
+    table
+}
+
+fn ratio(of: Option<u64>, to: Option<u64>) -> String {
+    #[allow(clippy::cast_precision_loss, reason = "two digits are shown")]
+    match (of, to) {
+        (Some(of), Some(to)) if to > 0 => format!("{:.2}", of as f64 / to as f64),
+        _ => String::new(),
+    }
+}
+
+fn calls_table(scenario: &Scenario, types: &[JudgedType]) -> Table {
+    let header = ["call", "type", "outcome", "status", "gas", "steps", "k", "rows", "cells", "proving", "verification"];
+    let mut table = new_table(header.map(str::to_owned).to_vec());
+    for (index, call) in scenario.plan.calls.iter().enumerate() {
+        for ty in types {
+            let Some(JudgedCall { judgement, measurement }) = ty.calls.get(index) else { continue };
+            let subject = Subject { judgement, measurement: measurement.as_deref() };
+            let text = |name: &str| {
+                let metric = METRICS.iter().find(|metric| metric.name == name);
+                metric.and_then(|metric| (metric.text)(&subject)).unwrap_or_else(|| NONE.to_owned())
+            };
+            table.add_row([
+                if ty.ty == types[0].ty { shortened(&call.label) } else { String::new() },
+                ty.ty.to_string(),
+                text("outcome"),
+                text("status"),
+                text("gas of the transaction"),
+                text("steps"),
+                text("k"),
+                text("rows used"),
+                text("cells used"),
+                text("proving time"),
+                text("verification time"),
+            ]);
+        }
+    }
+    for column in table.column_iter_mut().skip(4) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+fn chips_table(circuit: &CircuitCost) -> Table {
+    let header = ["chip", "rows", "cells", "messages", "share of cells", "group"];
+    let mut table = new_table(header.map(str::to_owned).to_vec());
+    for chip in &circuit.by_chip {
+        #[allow(clippy::cast_precision_loss, reason = "one digit is shown")]
+        let share = 100.0 * chip.cells as f64 / circuit.cells.max(1) as f64;
+        table.add_row([
+            format!("{}/{}", chip.lane, chip.name),
+            human_count(chip.rows),
+            human_count(chip.cells),
+            human_count(chip.messages),
+            format!("{share:.1} %"),
+            chip.group.clone(),
+        ]);
+    }
+    table.add_row([
+        "all".to_owned(),
+        String::new(),
+        human_count(circuit.cells),
+        human_count(circuit.messages),
+        String::new(),
+        String::new(),
+    ]);
+    align_right(&mut table);
+    table
+}
+
+fn steps_table(measurement: &Measurement) -> Table {
+    let mut table = new_table(vec!["name".to_owned(), "executed".to_owned()]);
+    for (name, count) in &measurement.executed {
+        table.add_row([name.clone(), human_count(*count)]);
+    }
+    let total: u64 = measurement.executed.iter().map(|(_, count)| count).sum();
+    table.add_row(["all".to_owned(), human_count(total)]);
+    align_right(&mut table);
+    table
+}
+
+/// Long hexadecimal without what doesn't fit a table.
+fn shortened(text: &str) -> String {
+    let zeros =
+        text.strip_prefix("0x").filter(|digits| digits.len() == 64).map(|digits| digits.trim_start_matches('0'));
+    match zeros {
+        Some("") => "0x0".to_owned(),
+        Some(digits) if digits.len() <= 40 => format!("0x{digits}"),
+        _ if text.chars().count() <= 42 => text.to_owned(),
+        _ => {
+            let chars: Vec<char> = text.chars().collect();
+            let (head, tail) = (&chars[..24], &chars[chars.len() - 12..]);
+            format!("{}…{}", head.iter().collect::<String>(), tail.iter().collect::<String>())
+        }
+    }
+}

@@ -1,0 +1,436 @@
+//! zkEVM types: each compiles a contract for its machine, runs transactions on it, and proves what it can.
+//!
+//! One file a type. Everything else in this crate talks to a [`Machine`] and doesn't know which one it is.
+
+use std::fmt;
+use std::str::FromStr;
+
+use alloy_primitives::{Address, B256, Bytes, U256, address};
+use serde::{Deserialize, Serialize};
+
+use crate::exit::Failure;
+use crate::front::Contract;
+use crate::measure::{Phase, Times};
+
+pub mod t2;
+pub mod t4;
+mod t4_prover;
+
+/// Who sends a transaction unless told otherwise.
+pub const DEFAULT_SENDER: Address = address!("0x00000000000000000000000000000000000A11CE");
+
+/// Gas that a transaction may spend on types that have gas.
+pub const GAS_LIMIT: u64 = 30_000_000;
+
+/// A zkEVM type that this build knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Type {
+    /// EVM bytecode, Ethereum's gas, a Poseidon state tree.
+    T2,
+    /// A register machine made for proofs, compiled from source.
+    T4,
+}
+
+impl Type {
+    /// Every type, in the order of their numbers.
+    pub const ALL: [Self; 2] = [Self::T2, Self::T4];
+
+    /// The name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::T2 => "t2",
+            Self::T4 => "t4",
+        }
+    }
+
+    /// What a transaction's steps are called.
+    #[must_use]
+    pub const fn step_name(self) -> &'static str {
+        match self {
+            Self::T2 => "opcode",
+            Self::T4 => "instruction",
+        }
+    }
+
+    /// Compiles a contract for the type's machine.
+    pub fn code(self, contract: &Contract) -> Result<Code, Failure> {
+        match self {
+            Self::T2 => t2::code(contract),
+            Self::T4 => t4::code(contract),
+        }
+    }
+
+    /// The type's machine, without any account.
+    #[must_use]
+    pub fn machine(self) -> Box<dyn Machine> {
+        match self {
+            Self::T2 => Box::new(t2::Evm::default()),
+            Self::T4 => Box::new(t4::Register::default()),
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A type that can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TypeError {
+    /// A type of the plan that isn't built.
+    #[error("type `{0}` is not supported yet; there are t2 and t4")]
+    NotBuilt(String),
+    /// No type at all.
+    #[error("no type is called `{0}`; there are t2 and t4")]
+    Unknown(String),
+}
+
+impl From<TypeError> for Failure {
+    fn from(error: TypeError) -> Self {
+        match error {
+            TypeError::NotBuilt(_) => Self::unsupported(error.to_string()),
+            TypeError::Unknown(_) => Self::usage(error.to_string()),
+        }
+    }
+}
+
+impl FromStr for Type {
+    type Err = TypeError;
+
+    fn from_str(name: &str) -> Result<Self, TypeError> {
+        let known = Self::ALL.into_iter().find(|ty| ty.name() == name);
+        known.ok_or_else(|| match name {
+            "t1" | "t2.5" | "t3" => TypeError::NotBuilt(name.to_owned()),
+            _ => TypeError::Unknown(name.to_owned()),
+        })
+    }
+}
+
+/// A contract as its machine wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// What is deployed; constructor arguments follow it.
+    pub creation: Vec<u8>,
+    /// What deployment leaves behind.
+    pub runtime: Vec<u8>,
+    /// The target's listing.
+    pub assembly: String,
+}
+
+/// What a block tells its transactions. The defaults are those of the EVM side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Chain id.
+    pub chain_id: u64,
+    /// Number.
+    pub number: u64,
+    /// Seconds since 1970.
+    pub timestamp: u64,
+    /// Who is paid.
+    pub coinbase: Address,
+    /// Gas limit.
+    pub gas_limit: u64,
+    /// Wei a gas.
+    pub base_fee: u64,
+    /// PREVRANDAO.
+    pub prevrandao: B256,
+}
+
+impl Default for Block {
+    fn default() -> Self {
+        let block = vm_evm::Block::default();
+        Self {
+            chain_id: block.chain_id,
+            number: block.number,
+            timestamp: block.timestamp,
+            coinbase: block.coinbase,
+            gas_limit: block.gas_limit,
+            base_fee: block.base_fee,
+            prevrandao: block.prevrandao,
+        }
+    }
+}
+
+/// One transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transaction {
+    /// Whom it calls; nobody if it creates a contract.
+    pub to: Option<Address>,
+    /// Calldata; for a create, code and constructor arguments.
+    pub data: Bytes,
+    /// Wei.
+    pub value: U256,
+    /// Who sends it.
+    pub from: Address,
+    /// Gas that it may spend, where there is gas.
+    pub gas_limit: u64,
+}
+
+/// Gas of a transaction, on types that have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gas {
+    /// What the sender pays, after refunds.
+    pub transaction: u64,
+    /// What the instructions cost.
+    pub execution: u64,
+    /// Paid before the first instruction.
+    pub intrinsic: u64,
+    /// Paid for the code of a created contract.
+    pub deposit: u64,
+}
+
+/// An event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Log {
+    /// Who left it: `0x` and 40 digits.
+    pub address: String,
+    /// Topics: `0x` and 64 digits each.
+    pub topics: Vec<String>,
+    /// Data, from `0x` on.
+    pub data: String,
+}
+
+/// What a transaction did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// `success`, `revert` or `halt:<why>`.
+    pub status: String,
+    /// Return or revert data from `0x` on; for a create that succeeds, the code that is left.
+    pub output: String,
+    /// Events.
+    pub logs: Vec<Log>,
+    /// Where a contract was created: `0x` and 40 digits.
+    pub created: Option<String>,
+    /// Gas.
+    pub gas: Option<Gas>,
+    /// Executed instructions.
+    pub steps: u64,
+}
+
+impl Receipt {
+    /// Whether the transaction's changes were kept.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.status == SUCCESS
+    }
+}
+
+/// Status of a transaction whose changes were kept.
+pub const SUCCESS: &str = "success";
+
+/// Status of a transaction that reverted.
+pub const REVERT: &str = "revert";
+
+/// Bytes as reports have them.
+#[must_use]
+pub fn hex0x(bytes: &[u8]) -> String {
+    alloy_primitives::hex::encode_prefixed(bytes)
+}
+
+/// A transaction that can't be run at all; nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MachineError {
+    /// It asks for the impossible.
+    #[error("{0}")]
+    Impossible(String),
+    /// It is too large for the machine or its trace.
+    #[error("{0}")]
+    OverCapacity(String),
+    /// It asks for what the type can't do yet.
+    #[error("{0}")]
+    Unsupported(String),
+}
+
+impl From<MachineError> for Failure {
+    fn from(error: MachineError) -> Self {
+        match error {
+            MachineError::Impossible(message) => Self::failed(message),
+            MachineError::OverCapacity(message) | MachineError::Unsupported(message) => Self::unsupported(message),
+        }
+    }
+}
+
+/// How far a measured call shall go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proving {
+    /// Everything but the proof.
+    pub estimate: bool,
+    /// Prove even if the prediction exceeds the free memory.
+    pub force: bool,
+}
+
+/// Counts of a circuit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CircuitCost {
+    /// log2 of the rows.
+    pub k: u32,
+    /// Rows used in the fullest lane.
+    pub rows_used: u64,
+    /// Rows a lane may use.
+    pub rows_available: u64,
+    /// Advice cells of used rows.
+    pub cells: u64,
+    /// Advice columns × 2^k.
+    pub allocated_cells: u64,
+    /// Advice columns of both phases.
+    pub advice_columns: u64,
+    /// Fixed columns.
+    pub fixed_columns: u64,
+    /// Columns of public inputs.
+    pub instance_columns: u64,
+    /// Messages on the bus.
+    pub messages: u64,
+    /// Largest degree of a constraint.
+    pub max_degree: u64,
+    /// What each chip used.
+    pub by_chip: Vec<ChipCost>,
+}
+
+/// What one chip used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChipCost {
+    /// Its lane.
+    pub lane: String,
+    /// Its name.
+    pub name: String,
+    /// `execution`, `memory`, …
+    pub group: String,
+    /// Rows.
+    pub rows: u64,
+    /// Advice cells.
+    pub cells: u64,
+    /// Messages.
+    pub messages: u64,
+}
+
+/// What became of the proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Proven, and the proof verified.
+    Proven {
+        /// The scheme.
+        scheme: String,
+        /// The reference string.
+        srs: String,
+        /// Length of the proof.
+        bytes: u64,
+    },
+    /// Counted, as asked; not proven.
+    Estimated,
+    /// Not proven: the type can't yet.
+    Unsupported(String),
+    /// Not proven: too large.
+    OverCapacity(String),
+    /// A proof was made and the verifier refused it.
+    Refused(String),
+}
+
+/// What is known before a proof is made. Never a measurement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prediction {
+    /// Wall time to make keys and prove.
+    pub time_ns: u64,
+    /// Peak memory.
+    pub memory_bytes: u64,
+}
+
+/// A measured call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measurement {
+    /// What it did.
+    pub receipt: Receipt,
+    /// How often each opcode or instruction ran, most often first.
+    pub executed: Vec<(String, u64)>,
+    /// Counts, if there is a circuit.
+    pub circuit: Option<CircuitCost>,
+    /// What became of the proof.
+    pub verdict: Verdict,
+    /// What was foretold.
+    pub prediction: Option<Prediction>,
+    /// Times by phase.
+    pub times: Times,
+    /// Peak memory of the process during the call, where the system tells.
+    pub peak_rss_bytes: Option<u64>,
+}
+
+/// What a machine tells while it works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// A phase begins.
+    Phase(Phase),
+    /// The proof will take about this.
+    Prediction(Prediction),
+}
+
+/// Accounts, a block, and transactions on them.
+pub trait Machine {
+    /// Forgets everything and starts with these accounts and this block.
+    fn reset(&mut self, genesis: Genesis) -> Result<(), MachineError>;
+
+    /// The block of the next transaction.
+    fn set_block(&mut self, block: &Block);
+
+    /// Runs a transaction and keeps what it changed.
+    fn transact(&mut self, transaction: &Transaction) -> Result<Receipt, MachineError>;
+
+    /// Runs a call, counts and proves it, and keeps what it changed.
+    fn measure(
+        &mut self,
+        call: &Transaction,
+        proving: Proving,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Measurement, MachineError>;
+
+    /// Wei of an account.
+    fn balance(&self, address: Address) -> U256;
+
+    /// Whether an account has no storage slot that isn't zero.
+    fn storage_is_empty(&self, address: Address) -> bool;
+}
+
+/// How a machine starts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Genesis {
+    /// The hard fork's name, for types that follow Ethereum's; the default is the machine's.
+    pub hardfork: Option<String>,
+    /// The block.
+    pub block: Block,
+    /// Who has what.
+    pub accounts: Vec<(Address, Account)>,
+}
+
+/// An account at the start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Wei.
+    pub balance: U256,
+    /// Nonce.
+    pub nonce: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn type_names_parse_back_and_others_are_refused() {
+        for ty in Type::ALL {
+            assert_eq!(ty.name().parse(), Ok(ty));
+        }
+        assert_eq!("t2.5".parse::<Type>(), Err(TypeError::NotBuilt("t2.5".to_owned())));
+        assert_eq!("t9".parse::<Type>(), Err(TypeError::Unknown("t9".to_owned())));
+        assert_eq!(Failure::from(TypeError::NotBuilt("t1".to_owned())).exit.code(), 3);
+        assert_eq!(Failure::from(TypeError::Unknown("x".to_owned())).exit.code(), 2);
+    }
+
+    #[test]
+    fn both_machines_know_the_default_sender() {
+        assert_eq!(DEFAULT_SENDER, vm_evm::DEFAULT_SENDER);
+    }
+}

@@ -1,0 +1,245 @@
+//! Type 4: programs of the register machine on `vm-zkfriendly`.
+//!
+//! The machine runs a program on calldata and an environment. Accounts, nonces and balances are kept here, by Ethereum's rules as
+//! far as they can be seen without gas: a transaction moves its value, costs its sender a nonce, and undoes the rest if it
+//! fails. Addresses of contracts are Ethereum's, so both types deploy to the same place.
+
+use std::collections::BTreeMap;
+
+use alloy_primitives::{Address, U256};
+use prover::zk::Execution;
+use vm_zkfriendly::asm::disassemble;
+use vm_zkfriendly::check::{CheckedProgram, check};
+use vm_zkfriendly::codec::DecodeError;
+use vm_zkfriendly::environment::Environment;
+use vm_zkfriendly::isa::EnvField;
+use vm_zkfriendly::message::Message;
+use vm_zkfriendly::program::{Object, Program};
+use vm_zkfriendly::trace::{Status, ZkTrace};
+use vm_zkfriendly::vm::{self, Limits};
+
+use super::t4_prover::Prover;
+use super::{
+    Block, Code, Genesis, Machine, MachineError, Measurement, Progress, Proving, REVERT, Receipt, SUCCESS, Transaction,
+    hex0x,
+};
+use crate::exit::Failure;
+use crate::front::Contract;
+use crate::measure::{self, Phase, Times};
+
+/// Object of a contract.
+pub fn code(contract: &Contract) -> Result<Code, Failure> {
+    contract.zk_object().map(|object| Code {
+        creation: object.encode(),
+        runtime: object.runtime.encode(),
+        assembly: format!("; deploy\n{}\n; runtime\n{}", disassemble(&object.deploy), disassemble(&object.runtime)),
+    })
+}
+
+/// Accounts, and the programs that some have.
+#[derive(Debug, Default)]
+pub struct Register {
+    block: Block,
+    accounts: BTreeMap<Address, Account>,
+    prover: Prover,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Account {
+    balance: U256,
+    nonce: u64,
+    program: Option<Program>,
+}
+
+/// A transaction that ran, before its changes are kept.
+struct Run {
+    program: CheckedProgram,
+    message: Message,
+    environment: Environment,
+    trace: ZkTrace,
+    /// The object, if a contract was created.
+    object: Option<Object>,
+    callee: Address,
+}
+
+impl Register {
+    /// Runs without keeping anything.
+    fn run(&self, transaction: &Transaction) -> Result<Run, MachineError> {
+        let Transaction { to, ref data, value, from, .. } = *transaction;
+        let sender = self
+            .accounts
+            .get(&from)
+            .ok_or_else(|| MachineError::Impossible(format!("sender {from} doesn't exist; give it a balance first")))?;
+        if sender.program.is_some() {
+            return Err(MachineError::Impossible(format!("sender {from} is a contract and can't sign transactions")));
+        }
+        if sender.nonce == u64::MAX {
+            return Err(MachineError::Impossible(format!("the nonce of sender {from} is at its maximum")));
+        }
+        if sender.balance < value {
+            let balance = sender.balance;
+            return Err(MachineError::Impossible(format!("sender {from} has {balance} wei but needs {value}")));
+        }
+        let (callee, program, message, object) = match to {
+            Some(to) => {
+                let account = self.accounts.get(&to);
+                let program = account.and_then(|account| account.program.clone()).ok_or_else(|| {
+                    MachineError::Impossible(format!("{to} has no code to read {} bytes of calldata", data.len()))
+                })?;
+                (to, program, Message::call(data), None)
+            }
+            None => {
+                let (object, arguments) = split(data)?;
+                (from.create(sender.nonce), object.deploy.clone(), Message::words(arguments), Some(object))
+            }
+        };
+        let program =
+            check(program).map_err(|error| MachineError::Impossible(format!("the program is refused: {error}")))?;
+        let environment = self.environment(from, callee, value);
+        let trace = vm::run(&program, &message, &environment, Limits::default())
+            .map_err(|error| MachineError::OverCapacity(error.to_string()))?;
+        Ok(Run { program, message, environment, trace, object, callee })
+    }
+
+    fn environment(&self, from: Address, callee: Address, value: U256) -> Environment {
+        let word = |address: Address| U256::from_be_slice(address.as_slice());
+        let block = &self.block;
+        // The gas price is 0 and the least blob fee 1, as in the world of the EVM side.
+        [
+            (EnvField::Caller, word(from)),
+            (EnvField::Origin, word(from)),
+            (EnvField::Address, word(callee)),
+            (EnvField::CallValue, value),
+            (EnvField::ChainId, U256::from(block.chain_id)),
+            (EnvField::Timestamp, U256::from(block.timestamp)),
+            (EnvField::Number, U256::from(block.number)),
+            (EnvField::Coinbase, word(block.coinbase)),
+            (EnvField::PrevRandao, U256::from_be_bytes(block.prevrandao.0)),
+            (EnvField::GasLimit, U256::from(block.gas_limit)),
+            (EnvField::BaseFee, U256::from(block.base_fee)),
+            (EnvField::BlobBaseFee, U256::ONE),
+        ]
+        .into_iter()
+        .fold(Environment::default(), |environment, (field, value)| {
+            environment.with(field, value).expect("every value fits the kind of its field")
+        })
+    }
+
+    fn commit(&mut self, transaction: &Transaction, run: &Run) -> Receipt {
+        let outcome = run.trace.outcome();
+        let success = outcome.status == Status::Success;
+        let value = transaction.value;
+        let sender = self.accounts.entry(transaction.from).or_default();
+        sender.nonce += 1;
+        if success {
+            sender.balance -= value;
+            let callee = self.accounts.entry(run.callee).or_default();
+            callee.balance = callee.balance.saturating_add(value);
+            if let Some(object) = &run.object {
+                callee.nonce = 1;
+                callee.program = Some(object.runtime.clone());
+            }
+        }
+        let output = match &run.object {
+            Some(object) if success => object.runtime.encode(),
+            _ => outcome.output.to_bytes(),
+        };
+        Receipt {
+            status: if success { SUCCESS } else { REVERT }.to_owned(),
+            output: hex0x(&output),
+            logs: Vec::new(), // the machine has no instruction that logs
+            created: (success && run.object.is_some()).then(|| hex0x(run.callee.as_slice())),
+            gas: None,
+            steps: outcome.steps,
+        }
+    }
+}
+
+/// The object at the start of deployment data, and the arguments behind it.
+fn split(data: &[u8]) -> Result<(Object, &[u8]), MachineError> {
+    let refused = |error: DecodeError| MachineError::Impossible(format!("the code is no program: {error}"));
+    match Object::decode(data) {
+        Ok(object) => Ok((object, &[])),
+        Err(DecodeError::TrailingBytes { count }) => {
+            let (code, arguments) = data.split_at(data.len().saturating_sub(count));
+            Ok((Object::decode(code).map_err(refused)?, arguments))
+        }
+        Err(error) => Err(refused(error)),
+    }
+}
+
+impl Machine for Register {
+    fn reset(&mut self, genesis: Genesis) -> Result<(), MachineError> {
+        // No rule of a fork can be seen from here, but a name that is none is a mistake on either type.
+        if let Some(name) = &genesis.hardfork {
+            name.parse::<vm_evm::Fork>().map_err(|error| MachineError::Unsupported(error.to_string()))?;
+        }
+        self.block = genesis.block;
+        let account =
+            |account: super::Account| Account { balance: account.balance, nonce: account.nonce, program: None };
+        self.accounts = genesis.accounts.into_iter().map(|(address, given)| (address, account(given))).collect();
+        Ok(())
+    }
+
+    fn set_block(&mut self, block: &Block) {
+        self.block = block.clone();
+    }
+
+    fn transact(&mut self, transaction: &Transaction) -> Result<Receipt, MachineError> {
+        let run = self.run(transaction)?;
+        Ok(self.commit(transaction, &run))
+    }
+
+    fn measure(
+        &mut self,
+        call: &Transaction,
+        proving: Proving,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Measurement, MachineError> {
+        if call.to.is_none() {
+            return Err(MachineError::Unsupported("a deployment can't be measured".to_owned()));
+        }
+        measure::reset_peak_rss();
+        progress(Progress::Phase(Phase::Execute));
+        let (run, execute) = measure::timed(|| self.run(call));
+        let run = run?;
+        let receipt = self.commit(call, &run);
+        let execution = Execution {
+            program: run.program.program(),
+            calldata: &run.message,
+            environment: &run.environment,
+            trace: &run.trace,
+        };
+        let proof = self.prover.prove(&execution, proving, progress);
+        Ok(Measurement {
+            receipt,
+            executed: executed(&run),
+            circuit: proof.circuit,
+            verdict: proof.verdict,
+            prediction: proof.prediction,
+            times: Times { execute: Some(execute), ..proof.times },
+            peak_rss_bytes: measure::peak_rss_bytes(),
+        })
+    }
+
+    fn balance(&self, address: Address) -> U256 {
+        self.accounts.get(&address).map(|account| account.balance).unwrap_or_default()
+    }
+
+    fn storage_is_empty(&self, _: Address) -> bool {
+        true // the machine has no storage
+    }
+}
+
+fn executed(run: &Run) -> Vec<(String, u64)> {
+    let program = run.program.program();
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for (instruction, count) in program.instructions().iter().zip(run.trace.executed()) {
+        if *count > 0 {
+            *counts.entry(instruction.opcode().to_string()).or_default() += u64::from(*count);
+        }
+    }
+    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
+}

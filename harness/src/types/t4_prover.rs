@@ -1,0 +1,175 @@
+//! Where an execution of type 4 meets `prover::zk`: witness, keys, proof, verification, each on its clock.
+
+use std::sync::Arc;
+
+use prover::backend::{INSECURE_DEV, ProverKey, SCHEME, Srs, VerifierKey};
+use prover::circuit::{Circuit, CircuitError, Cost};
+use prover::zk::{Execution, Prepared, ZkError};
+
+use super::{ChipCost, CircuitCost, Prediction, Progress, Proving, Verdict};
+use crate::cache::Cache;
+use crate::measure::{self, Elapsed, Phase, Times, human_bytes};
+
+/// Keys of the shapes that came up, the latest last.
+#[derive(Debug, Default)]
+pub(super) struct Prover {
+    keys: Vec<(usize, VerifierKey, ProverKey)>,
+}
+
+/// What became of an attempt.
+pub(super) struct Attempt {
+    pub(super) circuit: Option<CircuitCost>,
+    pub(super) verdict: Verdict,
+    pub(super) prediction: Option<Prediction>,
+    pub(super) times: Times,
+}
+
+impl Prover {
+    /// Counts, and proves if that is asked for.
+    pub(super) fn prove(
+        &mut self,
+        execution: &Execution<'_>,
+        proving: Proving,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Attempt {
+        progress(Progress::Phase(Phase::Witness));
+        let (prepared, witness) = measure::timed(|| Prepared::new(execution));
+        let mut times = Times { witness: Some(witness), ..Times::default() };
+        let prepared = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => return Attempt { circuit: None, verdict: not_prepared(&error), prediction: None, times },
+        };
+        let cost = prepared.cost();
+        let prediction = predict(&cost);
+        let attempt =
+            |verdict, times| Attempt { circuit: Some(counts(&cost)), verdict, prediction: Some(prediction), times };
+        if proving.estimate {
+            return attempt(Verdict::Estimated, times);
+        }
+        progress(Progress::Prediction(prediction));
+        if let Some(free) = measure::free_memory_bytes().filter(|free| prediction.memory_bytes > *free)
+            && !proving.force
+        {
+            let (needed, free) = (human_bytes(prediction.memory_bytes), human_bytes(free));
+            let reason = format!("the proof is predicted to need {needed} and {free} are free; --force tries it");
+            return attempt(Verdict::OverCapacity(reason), times);
+        }
+
+        progress(Progress::Phase(Phase::Keygen));
+        let (verifier, key) = match self.keys.iter().position(|(shape, ..)| *shape == prepared.shape()) {
+            Some(known) => (&self.keys[known].1, &self.keys[known].2),
+            None => {
+                let (keys, keygen) = measure::timed(|| keys(prepared.circuit()));
+                times.keygen = Some(keygen);
+                self.keys.push((prepared.shape(), keys.0, keys.1));
+                let (_, verifier, key) = self.keys.last().expect("a key was just pushed");
+                (verifier, key)
+            }
+        };
+        progress(Progress::Phase(Phase::Prove));
+        let (proof, prove) = measure::timed(|| key.prove(prepared.witness()));
+        times.prove = Some(prove);
+        let proof = match proof {
+            Ok(proof) => proof,
+            Err(error) => return attempt(Verdict::Refused(format!("no proof was made: {error}")), times),
+        };
+        progress(Progress::Phase(Phase::Verify));
+        // what the verifier is given is the statement, not what the prover thinks its public inputs are
+        let (verified, verify): (Result<(), String>, Elapsed) = measure::timed(|| {
+            let public = prepared.statement().public().map_err(|error| error.to_string())?;
+            verifier.verify(&public, &proof).map_err(|error| error.to_string())
+        });
+        times.verify = Some(verify);
+        attempt(
+            match verified {
+                Ok(()) => Verdict::Proven {
+                    scheme: SCHEME.to_owned(),
+                    srs: INSECURE_DEV.to_owned(),
+                    bytes: proof.0.len() as u64,
+                },
+                Err(reason) => Verdict::Refused(reason),
+            },
+            times,
+        )
+    }
+}
+
+fn keys(circuit: &Arc<Circuit>) -> (VerifierKey, ProverKey) {
+    let verifier = VerifierKey::generate(Arc::clone(circuit), Arc::new(reference_string(circuit.shape.k)));
+    let prover = ProverKey::generate(&verifier);
+    (verifier, prover)
+}
+
+/// From the cache, or made anew. A cache that fails costs time, not the proof.
+fn reference_string(k: u32) -> Srs {
+    let name = format!("srs-{INSECURE_DEV}-{k}");
+    let cache = Cache::of_user().ok();
+    let cached = cache
+        .as_ref()
+        .and_then(|cache| cache.load(&name, |bytes| Srs::from_bytes(bytes, k, INSECURE_DEV).ok()).ok().flatten());
+    cached.unwrap_or_else(|| {
+        let srs = Srs::insecure_dev(k);
+        if let Some(cache) = cache {
+            let _ = cache.store(&name, &srs.to_bytes());
+        }
+        srs
+    })
+}
+
+fn not_prepared(error: &ZkError) -> Verdict {
+    match error {
+        ZkError::Unsupported { .. } => Verdict::Unsupported(error.to_string()),
+        ZkError::Circuit(CircuitError::OverCapacity { .. }) => Verdict::OverCapacity(error.to_string()),
+        _ => Verdict::Refused(error.to_string()),
+    }
+}
+
+fn counts(cost: &Cost) -> CircuitCost {
+    CircuitCost {
+        k: cost.k,
+        rows_used: cost.rows_used as u64,
+        rows_available: cost.rows_available as u64,
+        cells: cost.cells as u64,
+        allocated_cells: cost.allocated_cells as u64,
+        advice_columns: cost.advice_columns as u64,
+        fixed_columns: cost.fixed_columns as u64,
+        instance_columns: cost.instance_columns as u64,
+        messages: cost.messages as u64,
+        max_degree: cost.max_degree as u64,
+        by_chip: cost
+            .by_chip
+            .iter()
+            .map(|chip| ChipCost {
+                lane: chip.lane.to_owned(),
+                name: chip.name.to_owned(),
+                group: chip.group.to_owned(),
+                rows: chip.rows as u64,
+                cells: chip.cells as u64,
+                messages: chip.messages as u64,
+            })
+            .collect(),
+    }
+}
+
+/// Bytes of a field element.
+const ELEMENT_BYTES: u64 = 32;
+
+/// What a proof will take, from the circuit's size alone. The constants were fitted to the examples' proofs on a machine with two
+/// cores, k = 9 to 12: a guess to plan by, never a measurement.
+fn predict(cost: &Cost) -> Prediction {
+    /// A cell is held as value, as coefficient, and on parts of the extended domain.
+    const COPIES: u64 = 5;
+    /// What doesn't grow with the columns.
+    const BASE_BYTES: u64 = 32 << 20;
+    /// Processor time of a column through keys and proof, without its cells.
+    const COLUMN_NS: u64 = 8_000_000;
+    /// Processor time of a cell through keys and proof.
+    const CELL_NS: u64 = 4_000;
+    let columns = (cost.advice_columns + cost.fixed_columns + cost.instance_columns) as u64;
+    let cells = columns << cost.k;
+    let cpu_ns = columns * COLUMN_NS + cells * CELL_NS;
+    Prediction {
+        time_ns: cpu_ns / measure::cores().clamp(1, 8) as u64,
+        memory_bytes: BASE_BYTES + cells * COPIES * ELEMENT_BYTES,
+    }
+}

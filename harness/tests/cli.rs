@@ -1,0 +1,379 @@
+//! The command as a user meets it: stdout, stderr, exit code.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn example(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name).display().to_string()
+}
+
+struct Ran {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Ran {
+    #[track_caller]
+    fn code(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "stdout: {}\nstderr: {}", self.stdout, self.stderr);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, text: &str) -> Self {
+        assert!(self.stderr.contains(text), "stderr: {}\ndoes not say: {text}", self.stderr);
+        self
+    }
+
+    #[track_caller]
+    fn prints(self, text: &str) -> Self {
+        assert!(self.stdout.contains(text), "stdout: {}\ndoes not print: {text}", self.stdout);
+        self
+    }
+
+    #[track_caller]
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+}
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zkprism"));
+    command.stdin(Stdio::null());
+    command
+}
+
+fn ran(output: &Output) -> Ran {
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+fn zkprism(arguments: &[&str]) -> Ran {
+    ran(&command().args(arguments).output().unwrap())
+}
+
+fn pipe(arguments: &[&str], input: &str) -> Ran {
+    let mut child =
+        command().args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    ran(&child.wait_with_output().unwrap())
+}
+
+/// A file in a folder that vanishes with the test.
+fn file(name: &str, content: impl AsRef<[u8]>) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path: PathBuf = folder.path().join(name);
+    fs::write(&path, content).unwrap();
+    (folder, path.display().to_string())
+}
+
+const COUNTER: &str =
+    "pragma solidity ^0.8.0; contract C { function f(uint256 x) external pure returns (uint256) { return x + 1; } }";
+
+#[test]
+fn help_and_version_are_data() {
+    zkprism(&["--help"]).code(0).prints("compare").prints("Exit codes:");
+    zkprism(&["--version"]).code(0).prints(env!("CARGO_PKG_VERSION"));
+    zkprism(&["completions", "bash"]).code(0).prints("zkprism");
+}
+
+#[test]
+fn a_wrong_command_line_is_a_usage_error() {
+    zkprism(&[]).code(2).says("Usage");
+    zkprism(&["compare"]).code(2).says("<TARGET>");
+    zkprism(&["compare", "x", "--colour"]).code(2).says("--colour");
+    zkprism(&["compare", "no/such/folder"]).code(2).says("there is no such file or folder");
+    zkprism(&["compare", &example("token"), "--types", "t9"]).code(2).says("no type is called `t9`");
+    zkprism(&["compare", &example("token"), "--types", "t4,t4"]).code(2).says("named twice");
+    zkprism(&["compare", &example("token"), "--call", "f(1)"]).code(2).says("a workload has its own");
+    zkprism(&["compile", &example("token/token.sol"), "--target", "evm"]).code(2).says("nothing is asked for");
+}
+
+#[test]
+fn what_is_not_built_is_refused_by_name() {
+    zkprism(&["compare", &example("token"), "--types", "t2.5"]).code(3).says("type `t2.5` is not supported yet");
+    zkprism(&["prove", "x", "-o", "y"]).code(3).says("`prove` is not supported yet");
+    zkprism(&["verify", "x"]).code(3).says("`verify` is not supported yet");
+    zkprism(&["compare", &example("token"), "--by", "line"]).code(3).says("`--by line` is not supported yet");
+    let source = example("token/token.sol");
+    zkprism(&["compile", &source, "a=b", "--target", "evm", "--combined-json", "abi"]).code(3).says("remapping `a=b`");
+    zkprism(&["compile", &source, "--target", "evm", "--emit", "ast"]).code(3).says("--emit ast");
+}
+
+#[test]
+fn a_call_that_does_not_fit_is_a_usage_error() {
+    let (_folder, path) = file("c.sol", COUNTER);
+    zkprism(&["compare", &path]).code(2).says("--call is needed").says("f(uint256)");
+    zkprism(&["compare", &path, "--call", "f()"]).code(2).says("`f(uint256)` takes 1 arguments, not 0");
+    zkprism(&["compare", &path, "--call", "f(x)"]).code(2).says("`x` is no `uint256`");
+    zkprism(&["compare", &path, "--call", "g(1)"]).code(2).says("no function `g`; it has f(uint256)");
+    zkprism(&["compare", &path, "--call", "f(1"]).code(2).says("expected `,` or `)`");
+    zkprism(&["compare", &path, "--call", "f(1)", "--contract", "D"]).code(2).says("no contract `D`; it has C");
+    zkprism(&["compare", &path, "--call", "f(1)", "--constructor", "1"]).code(2).says("no constructor");
+}
+
+#[test]
+fn bad_sources_are_named() {
+    let compare = |content: &[u8]| {
+        let (_folder, path) = file("c.sol", content);
+        zkprism(&["compare", &path, "--call", "f(1)"])
+    };
+    compare(b"contract C { function f( }").code(1).says("error");
+    compare(b"contract C { function f(uint256 x) external { y = x; } }").code(1).says("7576");
+    compare(b"contract C { \xff }").code(1).says("utf-8");
+    compare(b"contract C { function f(string[] memory x) external {} }").code(3).says("error");
+    let nested = format!("contract C {{ uint256 x = {}1{}; }}", "(".repeat(10_000), ")".repeat(10_000));
+    let nested = compare(nested.as_bytes());
+    assert!(nested.code == 1 || nested.code == 3, "{}: {}", nested.code, nested.stderr);
+    let large = format!("// {}\n{COUNTER}", "x".repeat(5 << 20));
+    let (_folder, path) = file("large.sol", large);
+    zkprism(&["compile", &path, "--target", "evm", "--combined-json", "hashes"]).code(0).prints("\"f(uint256)\"");
+    let folder = tempfile::tempdir().unwrap();
+    zkprism(&["compare", &folder.path().display().to_string()]).code(2).says("workload.toml: there is no such file");
+}
+
+#[test]
+fn bad_workloads_are_named_with_their_line() {
+    let compare = |content: &[u8]| {
+        let (folder, _) = file("workload.toml", content);
+        fs::write(folder.path().join("c.sol"), COUNTER).unwrap();
+        zkprism(&["compare", &folder.path().display().to_string()])
+    };
+    compare(b"title = ").code(2).says("workload.toml:1: ");
+    compare(b"\xff").code(2).says("not UTF-8");
+    compare(b"title = \"t\"").code(2).says("there is no [[call]]");
+    compare(b"title = \"t\"\n[[call]]\nfunction = \"g\"")
+        .code(2)
+        .says("workload.toml:3: the contract has no function `g`");
+    compare(b"title = \"t\"\n[[call]]\nfunction = \"f\"")
+        .code(2)
+        .says("workload.toml:3: `f(uint256)` takes 1 arguments");
+    compare(b"title = \"t\"\nsource = \"d.sol\"\n[[call]]\nfunction = \"f\"\nargs = [1]")
+        .code(2)
+        .says("d.sol: there is no such");
+    compare(b"title = \"t\"\n[[call]]\nfunction = \"f\"\nargs = [1]\nexpect = [1, 2]")
+        .code(2)
+        .says("takes 1 arguments, not 2");
+}
+
+#[test]
+fn type_2_runs_every_example_as_expected_and_says_that_it_is_not_proven() {
+    for name in ["fibonacci", "arithmetic", "token"] {
+        let ran = zkprism(&["compare", &example(name), "--types", "t2"]).code(3);
+        ran.prints("t2: unsupported: not proven yet: the EVM circuit")
+            .prints("set-up (executed and compared, not proven)");
+    }
+}
+
+#[test]
+fn a_wrong_expectation_is_a_mismatch() {
+    let (folder, _) = file("workload.toml", "title = \"t\"\n[[call]]\nfunction = \"f\"\nargs = [1]\nexpect = [3]");
+    fs::write(folder.path().join("c.sol"), COUNTER).unwrap();
+    zkprism(&["compare", &folder.path().display().to_string(), "--types", "t2"])
+        .code(1)
+        .prints("t2: mismatch: f(1): expected (3), got success 0x");
+}
+
+#[test]
+fn json_is_printed_in_every_case_and_follows_its_schema() {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/compare-1.json");
+    let schema: Value = serde_json::from_slice(&fs::read(schema).unwrap()).unwrap();
+    let (_folder, broken) = file("broken.sol", "contract");
+    let target = example("token");
+    let runs = [
+        (zkprism(&["compare", &target, "--types", "t2", "--json"]).code(3), "unsupported"),
+        (zkprism(&["compare", &broken, "--call", "f(1)", "--json"]).code(1), "mismatch"),
+        (zkprism(&["compare", &target, "--by", "line", "--json"]).code(3), "unsupported"),
+    ];
+    for (ran, outcome) in runs {
+        let document = ran.json();
+        conforms(&document, &schema, &schema, "");
+        assert_eq!(document["types"][0]["outcome"], outcome);
+    }
+    let document = zkprism(&["compare", &target, "--types", "t2", "--json"]).json();
+    let t2 = &document["types"][0];
+    assert_eq!((&document["workload"], &t2["type"], &t2["status"]), (&"token".into(), &"t2".into(), &"success".into()));
+    assert_eq!(t2["calls"].as_array().unwrap().len(), 6);
+    assert_eq!(t2["calls"][3]["status"], "revert");
+    assert!(t2["gas"].as_u64().unwrap() > t2["execution_gas"].as_u64().unwrap());
+}
+
+/// The part of JSON Schema that our schema uses.
+#[track_caller]
+fn conforms(value: &Value, schema: &Value, root: &Value, at: &str) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let target = name.trim_start_matches("#/").split('/').fold(root, |schema, key| &schema[key]);
+        return conforms(value, target, root, at);
+    }
+    let is = |ty: &Value| match ty.as_str().unwrap() {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_u64() || value.is_i64(),
+        "null" => value.is_null(),
+        other => panic!("{other}"),
+    };
+    match &schema["type"] {
+        Value::Null => {}
+        Value::Array(types) => assert!(types.iter().any(is), "{at}: {value}"),
+        ty => assert!(is(ty), "{at}: {value} is no {ty}"),
+    }
+    if let Some(allowed) = schema["enum"].as_array() {
+        assert!(allowed.contains(value), "{at}: {value} is none of {allowed:?}");
+    }
+    if !schema["const"].is_null() {
+        assert_eq!(*value, schema["const"], "{at}");
+    }
+    for key in schema["required"].as_array().into_iter().flatten() {
+        assert!(value.is_null() || value.get(key.as_str().unwrap()).is_some(), "{at}: {key} is missing");
+    }
+    for (key, item) in value.as_object().into_iter().flatten() {
+        let at = format!("{at}/{key}");
+        match schema["properties"].get(key) {
+            Some(schema) => conforms(item, schema, root, &at),
+            None if schema["additionalProperties"].is_object() => {
+                conforms(item, &schema["additionalProperties"], root, &at);
+            }
+            None => panic!("{at} is not in the schema"),
+        }
+    }
+    for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+        conforms(item, &schema["items"], root, &format!("{at}/{index}"));
+    }
+}
+
+#[test]
+fn compile_prints_solcs_json() {
+    let source = example("token/token.sol");
+    let base = example("token");
+    let parts = "abi,bin,bin-runtime,hashes,storage-layout";
+    let ran = zkprism(&["compile", &source, "--base-path", &base, "--target", "evm", "--combined-json", parts]).code(0);
+    let document = ran.json();
+    let token = &document["contracts"]["token.sol:Token"];
+    assert_eq!(token["hashes"]["transfer(address,uint256)"], "a9059cbb");
+    assert!(token["abi"].as_array().unwrap().len() > 5);
+    assert_eq!(token["storage-layout"]["storage"][1]["label"], "balanceOf");
+    let (bin, runtime) = (token["bin"].as_str().unwrap(), token["bin-runtime"].as_str().unwrap());
+    assert!(bin.contains(runtime) && !bin.starts_with("0x"));
+    zkprism(&["compile", &source, "--target", "evm", "--emit", "ir,asm"]).code(0).prints("=======").prints("JUMPDEST");
+}
+
+#[test]
+fn a_host_survives_bad_lines() {
+    let input = "{\"op\":\"account\",\"n\":0}\nnonsense\n\n{\"op\":\"reset\",\"hardfork\":\"cancun\"}\n";
+    for ty in ["t2", "t4"] {
+        let ran = pipe(&["host", "--type", ty], input).code(0);
+        let lines: Vec<Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 4);
+        assert_eq!(lines[0]["value"], "1212121212121212121212121212120000000012");
+        assert!(lines[1]["hostError"].is_string() && lines[2]["hostError"].is_string());
+        assert_eq!(lines[3]["ok"], true);
+    }
+    zkprism(&["host", "--type", "t7"]).code(2).says("no type is called `t7`");
+}
+
+#[test]
+fn a_compiled_contract_runs_behind_the_host() {
+    let (_folder, path) = file("c.sol", COUNTER);
+    let compiled = zkprism(&["compile", &path, "--target", "evm", "--combined-json", "bin"]).code(0).json();
+    let contract = compiled["contracts"].as_object().unwrap().values().next().unwrap();
+    let input = format!(
+        "{{\"op\":\"create\",\"code\":\"{}\"}}\n{{\"op\":\"account\",\"n\":0}}\n",
+        contract["bin"].as_str().unwrap()
+    );
+    let ran = pipe(&["host", "--type", "t2"], &input).code(0);
+    let created: Value = serde_json::from_str(ran.stdout.lines().next().unwrap()).unwrap();
+    assert_eq!(created["ok"], true, "{created}");
+    let call = format!(
+        "{input}{{\"op\":\"call\",\"to\":\"{}\",\"data\":\"b3de648b{:064x}\"}}\n",
+        created["address"].as_str().unwrap(),
+        41
+    );
+    let ran = pipe(&["host", "--type", "t2"], &call).code(0);
+    let answer: Value = serde_json::from_str(ran.stdout.lines().nth(2).unwrap()).unwrap();
+    assert_eq!(answer["out"], format!("{:064x}", 42), "{answer}");
+}
+
+#[test]
+fn the_cache_is_where_it_is_told_to_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache =
+        |action: &str| ran(&command().args(["cache", action]).env("ZKPRISM_CACHE", folder.path()).output().unwrap());
+    cache("list").code(0).says("0 blobs");
+    fs::write(folder.path().join("srs-9.blob"), [0; 2048]).unwrap();
+    cache("list").code(0).prints("srs-9\t2.0 KiB").says("1 blobs");
+    cache("clear").code(0).says("freed 2.0 KiB");
+    cache("list").code(0).says("0 blobs");
+}
+
+#[test]
+fn colours_stay_out_of_pipes() {
+    let (_folder, path) = file("c.sol", "contract C { function f( }");
+    let ran = zkprism(&["compare", &path, "--call", "f(1)"]).code(1);
+    assert!(!ran.stderr.contains('\u{1b}') && !ran.stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn an_estimate_counts_and_marks_what_it_foretells() {
+    let (_folder, path) = file("c.sol", COUNTER);
+    let arguments = ["compare", &path, "--call", "f(41)", "--types", "t4", "--estimate"];
+    zkprism(&arguments).code(0).prints("none: estimate").prints("predicted: keys and proof");
+    let document = zkprism(&[&arguments[..], &["--json"]].concat()).code(0).json();
+    let t4 = &document["types"][0];
+    assert_eq!((&t4["outcome"], &t4["proof"]["mode"]), (&"success".into(), &"estimate".into()));
+    assert_eq!(t4["gas"], Value::Null);
+    let chips = t4["circuit"]["by_chip"].as_object().unwrap();
+    let sum: u64 = chips.values().map(|chip| chip["cells"].as_u64().unwrap()).sum();
+    assert_eq!(t4["circuit"]["cells"], sum);
+}
+
+#[test]
+fn the_types_agree_on_every_example_that_type_4_runs() {
+    for name in ["fibonacci", "arithmetic"] {
+        zkprism(&["compare", &example(name), "--estimate"]).code(3).prints("t2: unsupported: not proven yet");
+    }
+    zkprism(&["compare", &example("token"), "--types", "t4"]).code(3).prints("the ZK machine has no storage");
+}
+
+/// Tests that make real proofs.
+mod proofs {
+    use super::*;
+
+    #[test]
+    fn a_call_is_proven_on_type_4_and_the_reference_string_is_kept() {
+        let (folder, path) = file("c.sol", COUNTER);
+        let cache = folder.path().join("cache");
+        let compare = |more: &[&str]| {
+            let arguments = [&["compare", &path, "--call", "f(41)", "--types", "t4"][..], more].concat();
+            ran(&command().args(arguments).env("ZKPRISM_CACHE", &cache).output().unwrap())
+        };
+        compare(&["--by", "chip"])
+            .code(0)
+            .prints("real, insecure-dev SRS")
+            .prints("t4 by chip")
+            .says("predicted about");
+        assert_eq!(fs::read_dir(&cache).unwrap().count(), 2, "a lock and a reference string");
+        for blob in fs::read_dir(&cache).unwrap() {
+            let path = blob.unwrap().path();
+            let bytes = fs::read(&path).unwrap();
+            fs::write(&path, &bytes[..bytes.len() / 2]).unwrap(); // a damaged cache costs time, not the proof
+        }
+        let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/compare-1.json");
+        let schema: Value = serde_json::from_slice(&fs::read(schema).unwrap()).unwrap();
+        let document = compare(&["--json"]).code(0).json();
+        conforms(&document, &schema, &schema, "");
+        let t4 = &document["types"][0];
+        assert_eq!((&t4["outcome"], &t4["proof"]["mode"]), (&"success".into(), &"real".into()));
+        assert!(t4["time_ns"]["verify"].as_u64().unwrap() > 0);
+    }
+}
