@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use halo2_proofs::SerdeFormat;
 use halo2_proofs::halo2curves::bn256::{Bn256, G1Affine};
 use halo2_proofs::plonk::{ProvingKey, VerifyingKey, create_proof, keygen_pk, keygen_vk, verify_proof};
 use halo2_proofs::poly::kzg::commitment::KZGCommitmentScheme;
@@ -157,10 +156,5 @@ impl ProverKey {
         )
         .map_err(|error| ProveError::Halo2(error.to_string()))?;
         Ok(Proof(transcript.finalize()))
-    }
-
-    /// Bytes of the key in memory, as written to disk.
-    pub fn size_bytes(&self) -> usize {
-        self.key.to_bytes(SerdeFormat::RawBytes).len()
     }
 }

@@ -146,15 +146,6 @@ pub(crate) struct ChipInfo {
     cells: Vec<String>,
 }
 
-/// A counted slot: its multiplicity column is filled with the number of receivers.
-#[derive(Clone, Copy, Debug)]
-pub struct Table {
-    /// The slot.
-    pub slot: SlotId,
-    /// The advice column of the count.
-    pub count: usize,
-}
-
 /// A kind of lane: columns, constraints, slots. A circuit has any number of instances of it.
 #[derive(Clone, Debug)]
 pub struct Lane {
@@ -229,14 +220,6 @@ impl Lane {
         let helpers = self.slots.len().min(MESSAGES_PER_HELPER) + 1;
         let own = self.constraints.iter().map(Constraint::degree).max().unwrap_or(0);
         own.max(if self.slots.is_empty() { 0 } else { helpers + 1 })
-    }
-
-    /// Leaves out one constraint: what the tests of the tests do.
-    #[must_use]
-    pub fn without_constraint(&self, index: usize) -> Self {
-        let mut lane = self.clone();
-        lane.constraints.remove(index);
-        lane
     }
 }
 

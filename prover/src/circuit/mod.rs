@@ -15,7 +15,7 @@ pub(crate) use check::messages_of_row;
 pub use check::{Violation, check, check_row};
 pub use cost::{ChipCost, Cost};
 pub use expr::{Cell, Column, Expr};
-pub use lane::{Bit, ChipBuilder, ChipId, Constraint, Group, Lane, LaneBuilder, Position, Slot, SlotId, Table};
+pub use lane::{Bit, ChipBuilder, ChipId, Constraint, Group, Lane, LaneBuilder, Position, Slot, SlotId};
 pub use layout::{Circuit, CircuitError, FixedTable, LaneInstance, Shape, UNUSABLE_ROWS};
 pub use witness::{LaneRows, RowMut, Witness};
 

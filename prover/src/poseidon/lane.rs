@@ -17,7 +17,7 @@ use ff::Field;
 
 use super::{State, WIDTH, constants, mix, permute, round, sponge::Sponge};
 use crate::Felt;
-use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
+use crate::circuit::{Cell, Expr, Group, Kind, Lane, LaneBuilder, Witness};
 
 /// Rows of one permutation.
 pub const BLOCK_ROWS: usize = 16;
@@ -56,7 +56,6 @@ fn role(row: usize) -> Role {
 pub struct PoseidonLane {
     /// The lane.
     pub lane: Lane,
-    chip: ChipId,
     on: usize,
     id: Cell,
     cells: [Cell; CELLS],
@@ -150,7 +149,7 @@ impl PoseidonLane {
         b.say(absorb, input * Kind::Absorb.tag(), -(on * input));
         let lane = b.finish();
         let on = lane.flag(chip);
-        Self { lane, chip, on, id, cells }
+        Self { lane, on, id, cells }
     }
 
     /// Fills one block: the sponge before it, and what it absorbs.
@@ -199,11 +198,6 @@ impl PoseidonLane {
         }
         debug_assert_eq!(state, permute(start), "the rows compute the permutation");
         put(BLOCK_ROWS - 1, &state);
-    }
-
-    /// The lane's one chip.
-    pub fn chip(&self) -> ChipId {
-        self.chip
     }
 }
 

@@ -3,7 +3,6 @@
 use std::sync::{Arc, LazyLock};
 
 use vm_zkfriendly::isa::Opcode;
-use vm_zkfriendly::program::Program;
 
 use super::code::CodeLane;
 use super::control::ControlLane;
@@ -85,7 +84,7 @@ pub(super) fn lanes() -> &'static ZkLanes {
 }
 
 impl ZkLanes {
-    fn in_order(&self) -> Vec<Lane> {
+    pub(super) fn in_order(&self) -> Vec<Lane> {
         let lanes = vec![
             public_lane(),
             self.narrow.lane.clone(),
@@ -106,7 +105,7 @@ impl ZkLanes {
     }
 
     /// Fills one step, and notes the range checks it needs.
-    pub(super) fn fill_step(
+    fn fill_step(
         &self,
         witness: &mut Witness,
         step: &ZkStep,
@@ -140,19 +139,7 @@ impl ZkLanes {
         for product in &products {
             self.multiply.fill(witness, place::MULTIPLY, product, &mut requests);
         }
-        self.fill_around(witness, facts, steps, &requests);
-        Ok(())
-    }
-
-    /// Fills what surrounds the steps.
-    pub(super) fn fill_around(
-        &self,
-        witness: &mut Witness,
-        facts: &Facts<'_>,
-        steps: &[ZkStep],
-        requests: &[(u32, Felt)],
-    ) {
-        self.ranges.fill(witness, place::RANGES, requests);
+        self.ranges.fill(witness, place::RANGES, &requests);
         self.code.fill(witness, place::CODE, facts.program);
         for (i, index) in (0..facts.calldata_blocks).zip(0u32..) {
             self.data.fill_input(witness, place::DATA, i, word(facts.calldata.input(index)));
@@ -168,14 +155,7 @@ impl ZkLanes {
                 sponge.absorb(block);
             }
         }
-    }
-
-    /// Rows that each lane needs for an execution, without filling it.
-    pub(super) fn rows(&self, program: &Program, facts: &Facts<'_>, steps: &[ZkStep]) -> Result<Vec<usize>, ZkError> {
-        let mut witness = Witness::of_lanes(&self.in_order());
-        self.fill(&mut witness, facts, steps)?;
-        debug_assert_eq!(witness.lanes[place::CODE].len(), program.instructions().len());
-        Ok(witness.lanes.iter().map(crate::circuit::LaneRows::len).collect())
+        Ok(())
     }
 }
 
@@ -187,7 +167,12 @@ pub fn circuit(shape: Shape) -> Arc<Circuit> {
 /// Whether executions of an opcode can be proven.
 pub fn has_chip(opcode: Opcode) -> bool {
     let lanes = lanes();
-    let chips =
-        [lanes.narrow.chip(opcode), lanes.moves.chip(opcode), lanes.wide.chip(opcode), lanes.control.chip(opcode)];
+    let chips = [
+        lanes.narrow.chip(opcode),
+        lanes.moves.chip(opcode),
+        lanes.wide.chip(opcode),
+        lanes.control.chip(opcode),
+        lanes.product.chip(opcode),
+    ];
     chips.iter().any(Option::is_some)
 }

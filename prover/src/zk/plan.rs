@@ -11,7 +11,7 @@ use vm_zkfriendly::trace::ZkTrace;
 use super::lanes::{ZkError, circuit, lanes, place};
 use super::statement::{Facts, Statement};
 use super::step::ZkStep;
-use crate::circuit::{Circuit, CircuitError, Cost, Shape, UNUSABLE_ROWS, Witness};
+use crate::circuit::{Circuit, CircuitError, Cost, Lane, LaneRows, Shape, UNUSABLE_ROWS, Witness};
 use crate::range::table_instances;
 
 /// An execution to be proven.
@@ -113,21 +113,25 @@ impl Prepared {
     pub fn new(execution: &Execution<'_>) -> Result<Self, ZkError> {
         let facts = execution.facts();
         let steps = ZkStep::all(execution.program, execution.trace);
-        let needed = lanes().rows(execution.program, &facts, &steps)?;
+        let all = lanes().in_order();
+        // rows are numbered over all instances of a lane, so a witness can be filled before its shape is known
+        let mut witness = Witness::of_lanes(&all);
+        lanes().fill(&mut witness, &facts, &steps)?;
+        let needed: Vec<usize> = witness.lanes.iter().map(LaneRows::len).collect();
         let mut over = None;
         let mut fitting = vec![];
         for (index, (k, instances)) in CATALOGUE.into_iter().enumerate() {
             let shape = shape(k, instances);
             let rows = shape.rows();
             match needed.iter().zip(&shape.instances).position(|(needed, instances)| *needed > instances * rows) {
-                None => fitting.push((predicted_cost(&shape), index, shape)),
+                None => fitting.push((predicted_cost(&all, &shape), index, shape)),
                 Some(lane) => over = Some((lane, shape)),
             }
         }
         let Some((_, index, shape)) = fitting.into_iter().min_by_key(|(cost, ..)| *cost) else {
             let (lane, shape) = over.expect("the catalogue is not empty");
             return Err(CircuitError::OverCapacity {
-                lane: circuit(shape.clone()).lanes[lane].name,
+                lane: all[lane].name,
                 needed: needed[lane],
                 available: shape.instances[lane] * shape.rows(),
                 k: shape.k,
@@ -136,9 +140,7 @@ impl Prepared {
         };
         let statement = facts.statement();
         let circuit = circuit(shape);
-        let mut witness = circuit.witness();
         witness.public = statement.public().expect("a statement about facts is well-formed");
-        lanes().fill(&mut witness, &facts, &steps)?;
         witness.complete(&circuit);
         Ok(Self { circuit, witness: Arc::new(witness), statement, shape: index })
     }
@@ -170,10 +172,9 @@ impl Prepared {
 }
 
 /// Predicted proving time in relative units: 19 for each advice column and 28 for each message slot, times the rows
-/// (`docs/decisions/0002-cost-model.md`).
-fn predicted_cost(shape: &Shape) -> u64 {
-    let circuit = circuit(shape.clone());
-    let per_lane = circuit.lanes.iter().zip(&shape.instances);
+/// (measured on bus circuits of this back end).
+fn predicted_cost(lanes: &[Lane], shape: &Shape) -> u64 {
+    let per_lane = lanes.iter().zip(&shape.instances);
     let columns: usize = per_lane.map(|(lane, n)| n * (19 * lane.width() + 28 * lane.slots().len())).sum();
     (columns as u64) << shape.k
 }
