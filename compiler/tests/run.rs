@@ -1,6 +1,10 @@
 //! Meaning: each program of `run/` has the ABI, selectors and storage layout that solc gives it, and its calls (`//@`) do
-//! in the IR interpreter what solc's bytecode did on an EVM: status, output, logs and storage are recorded.
+//! in the IR interpreter what solc's bytecode did on an EVM: status, output, logs and storage are recorded. On the ZK machine the same
+//! calls have the same status, output and logs, unless the ZK target refuses the contract.
 
+#[path = "support/register.rs"]
+#[allow(unreachable_pub, reason = "a module of one test")]
+mod register;
 mod support;
 
 use std::collections::BTreeMap;
@@ -11,6 +15,7 @@ use compiler::ir::interpret::{self, Call, Context, Execution, Outcome, Storage};
 use compiler::ir::{self, Module};
 use compiler::{Compilation, Options, Source, compile};
 use libtest_mimic::{Arguments, Failed, Trial};
+use register::Register;
 use ruint::aliases::U256;
 use serde_json::{Value, json};
 
@@ -118,7 +123,8 @@ fn check_run(name: &str, recorded: &Value) -> Result<(), Failed> {
         return Err("the directives have changed: run `node tests/solc/record.mjs`".into());
     }
     // Like the EVM, a failed creation leaves the contract before it in place.
-    let mut live: Option<(&Module, Storage)> = None;
+    let mut live: Option<(&Module, Storage, Option<Register>)> = None;
+    let mut refused = Vec::new();
     for (line, expected) in lines.into_iter().zip(recorded) {
         let Directive { kind, what, words, mut context } = directive(line);
         context.this_address = address(expected)?;
@@ -126,21 +132,32 @@ fn check_run(name: &str, recorded: &Value) -> Result<(), Failed> {
             let contract = compilation.contracts.iter().find(|contract| contract.name == what);
             let module = &contract.ok_or("the deployed contract is there")?.module;
             let mut storage = Storage::new();
-            let execution = run(module, "deploy", context, words, &mut storage)?;
+            let execution = run(module, "deploy", context.clone(), words.clone(), &mut storage)?;
+            let mut register = Register::new(module).map_err(|_| refused.push(what)).ok();
+            if let Some(register) = &mut register {
+                let ours = register.deploy(&context, &words);
+                let slots_in_use = matches!(execution.outcome, Outcome::Created(_)) && !storage.is_empty();
+                register.agrees(&ours, &execution, slots_in_use).map_err(|error| format!("{line}: {error}"))?;
+            }
             if matches!(execution.outcome, Outcome::Created(_)) {
-                live = Some((module, storage));
+                live = Some((module, storage, register));
             }
             execution
         } else {
-            let (module, storage) = live.as_mut().ok_or("a call follows a deployment")?;
+            let (module, storage, register) = live.as_mut().ok_or("a call follows a deployment")?;
             let input = match kind {
                 "call" => [&keccak256(what)[..4], &words].concat(),
                 "data" => hex::decode(what)?,
                 _ => return Err(format!("unknown directive `{kind}`").into()),
             };
-            run(module, "runtime", context, input, storage)?
+            let execution = run(module, "runtime", context.clone(), input.clone(), storage)?;
+            if let Some(register) = register {
+                let ours = register.call(&context, &input);
+                register.agrees(&ours, &execution, !storage.is_empty()).map_err(|error| format!("{line}: {error}"))?;
+            }
+            execution
         };
-        let storage = live.as_ref().map(|(_, storage)| storage.clone()).unwrap_or_default();
+        let storage = live.as_ref().map(|(_, storage, _)| storage.clone()).unwrap_or_default();
         let actual = outcome(&execution, &storage);
         let expected: BTreeMap<&str, &Value> =
             ["status", "output", "logs", "storage"].into_iter().map(|key| (key, &expected[key])).collect();
@@ -148,7 +165,22 @@ fn check_run(name: &str, recorded: &Value) -> Result<(), Failed> {
             return Err(format!("{line}\nours {:#}\nsolc {:#}", json!(actual), json!(expected)).into());
         }
     }
+    refused.dedup();
+    if refused != refused_by_zk(name) {
+        return Err(format!("the ZK target refuses {refused:?}").into());
+    }
     Ok(())
+}
+
+/// The contracts of a program that have no program on the ZK machine.
+fn refused_by_zk(name: &str) -> &'static [&'static str] {
+    match name {
+        "arithmetic.sol" => &["Arithmetic"],
+        "conversions.sol" => &["Conversions"],
+        "environment.sol" => &["Environment"],
+        "order.sol" => &["Order"],
+        _ => &[],
+    }
 }
 
 fn address(expected: &Value) -> Result<U256, Failed> {

@@ -338,11 +338,10 @@ fn an_estimate_counts_and_marks_what_it_foretells() {
 }
 
 #[test]
-fn the_types_agree_on_every_example_that_type_4_runs() {
-    for name in ["fibonacci", "arithmetic"] {
+fn the_types_agree_on_every_example() {
+    for name in ["fibonacci", "arithmetic", "token"] {
         zkprism(&["compare", &example(name), "--estimate"]).code(3).prints("t2: unsupported: not proven yet");
     }
-    zkprism(&["compare", &example("token"), "--types", "t4"]).code(3).prints("the ZK machine has no storage");
 }
 
 /// Tests that make real proofs.

@@ -101,6 +101,9 @@ pub enum AsmErrorKind {
         /// How many there are.
         count: usize,
     },
+    /// More topics than an event has.
+    #[error("an event has at most 4 topics")]
+    TooManyTopics,
     /// An instruction or label before the first frame.
     #[error("this stands before the first `entry`, `function` or `block`")]
     OutsideFrame,

@@ -6,7 +6,7 @@ use crate::isa::Opcode;
 pub const MAGIC: [u8; 4] = *b"zkpr";
 
 /// The version of the binary form and the instruction table.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// Why bytes are no program.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,6 +65,12 @@ pub enum DecodeError {
         prefix: &'static str,
         /// The offset found.
         offset: u16,
+    },
+    /// More topics than an event has.
+    #[error("an event can't have {count} topics")]
+    Topics {
+        /// The number found.
+        count: u8,
     },
     /// No such environment field.
     #[error("no environment field has number {number}")]

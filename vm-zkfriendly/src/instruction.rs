@@ -42,6 +42,12 @@ pub mod input;
 pub mod return_;
 pub mod revert;
 
+pub mod keccak;
+pub mod log;
+pub mod mapkey;
+pub mod sload;
+pub mod sstore;
+
 #[cfg(test)]
 pub(crate) mod testing;
 

@@ -13,7 +13,7 @@
 //! | operand | place | elements | modifier |
 //! |---|---|---|---|
 //! | `Reg` | A, B: read; C: defined | the register's index | |
-//! | `Operand<u128>` | B | a register: its index in b; an immediate: itself in x | 1 for an immediate |
+//! | `Operand<u128>` | A, B | a register: its index there; an immediate: itself in x | 1 for an immediate |
 //! | `Operand<U256>` | B | a register: its index in b; an immediate: its limbs in x (low) and y (high) | 1 for an immediate |
 //! | `U256` | X | its limbs in x (low) and y (high) | |
 //! | `Width` | W | `2^N` | |
@@ -21,6 +21,7 @@
 //! | `Trap` | Y or W | the label's pc | 2 if there is a label |
 //! | `ZeroTrap` | W | the label's pc | |
 //! | `Label`, `Index`, `Count`, `EnvField` | X or Y | pc, index, count, the field's number | |
+//! | `Topics` | X | their number, 0 to 4 | |
 //! | `Selector` | Y | its four bytes, big-endian | 1 if there is one |
 //! | `Moves` | A | sources in a, b, c; destinations in x, y, w | the number of moves, 1 to 3 |
 
@@ -33,8 +34,8 @@ pub mod rom;
 pub use env_field::{EnvField, UnknownField};
 pub(crate) use listing::Listing;
 pub use operand::{
-    Arg, Back, Count, FRAME_CELLS_MAX, Index, Label, MOVES_MAX, Moves, Operand, Outer, Reg, Selector, Slot, Trap,
-    TruncWidth, Width, ZeroTrap,
+    Arg, Back, Count, FRAME_CELLS_MAX, Index, Label, MOVES_MAX, Moves, Operand, Outer, Reg, Selector, Slot, TOPICS_MAX,
+    Topics, Trap, TruncWidth, Width, ZeroTrap,
 };
 pub(crate) use parameter::Parameter;
 pub use rom::{Place, RomError, RomRow};
@@ -109,6 +110,17 @@ macro_rules! for_each_instruction {
         return_ = Return { rs: Reg => A, n: Count => X } opcode 0x42;
         /// stops with failure; the output is the selector, if any, and the `n` words from register rs on
         revert = Revert { rs: Reg => A, n: Count => X, selector: Selector => Y } opcode 0x43;
+
+        /// `rd = H(H(key.lo, key.hi), parent)`, H Poseidon's compression: the storage key of a mapping's element
+        mapkey = Mapkey { rd: Reg => C, key: Reg => A, parent: Operand<u128> => B } opcode 0x50;
+        /// rd = the storage word at key
+        sload = Sload { rd: Reg => C, key: Operand<u128> => A } opcode 0x51;
+        /// the storage word at key = value
+        sstore = Sstore { key: Operand<u128> => A, value: Reg => B } opcode 0x52;
+        /// emits an event: from register rs on, first its topics, then the `n` words of its data
+        log = Log { rs: Reg => A, topics: Topics => X, n: Count => Y } opcode 0x53;
+        /// rd = keccak-256 of the `n` words from register rs on, each 32 bytes, big-endian
+        keccak = Keccak { rd: Reg => C, rs: Reg => A, n: Count => X } opcode 0x54;
     } };
 }
 

@@ -6,6 +6,7 @@
 
 pub mod felt;
 pub mod kind;
+pub mod poseidon;
 pub mod word;
 
 pub mod instruction;
@@ -20,5 +21,6 @@ pub mod check;
 
 pub mod environment;
 pub mod message;
+pub mod storage;
 pub mod trace;
 pub mod vm;

@@ -4,7 +4,9 @@ mod recorder;
 
 pub(crate) use recorder::Recorder;
 
-use crate::{message::Message, word::Word};
+use ruint::aliases::U256;
+
+use crate::{message::Message, storage::Access, word::Word};
 
 /// The machine's registers proper; all that a step receives and passes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +61,19 @@ pub struct Outcome {
     pub output: Message,
     /// The number of steps, the last one included.
     pub steps: u64,
+    /// The events, in order; none after a revert.
+    pub logs: Vec<Log>,
+    /// The storage keys written, each once and in ascending order, with the last word written; none after a revert.
+    pub writes: Vec<(Word, U256)>,
+}
+
+/// An event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// At most four.
+    pub topics: Vec<U256>,
+    /// The data.
+    pub words: Vec<U256>,
 }
 
 /// One executed instruction, as the trace keeps it.
@@ -67,6 +82,7 @@ struct StepRecord {
     state: State,
     first_read: u32,
     first_definition: u32,
+    first_access: u32,
 }
 
 /// One executed instruction.
@@ -77,10 +93,12 @@ pub struct Step<'a> {
     /// After the instruction; none if it halted.
     pub next: Option<State>,
     /// The cells read: registers in the order of the text form (immediates are left out), the sources of moves in order,
-    /// the two link cells of `ret`, the words of `return` and `revert`.
+    /// the two link cells of `ret`, the words of `return`, `revert`, `log` and `keccak`.
     pub reads: &'a [Read],
     /// The cells defined: rd, the destinations of moves in order, the two link cells of `call`.
     pub definitions: &'a [Definition],
+    /// The access to storage, of `sload` and `sstore`.
+    pub access: Option<&'a Access>,
 }
 
 /// Everything that happened, step by step.
@@ -89,6 +107,7 @@ pub struct ZkTrace {
     steps: Vec<StepRecord>,
     reads: Vec<Read>,
     definitions: Vec<Definition>,
+    accesses: Vec<Access>,
     executed: Vec<u32>,
     outcome: Outcome,
 }
@@ -113,11 +132,13 @@ impl ZkTrace {
         let next = self.steps.get(index + 1);
         let reads_end = next.map_or(self.reads.len(), |next| next.first_read as usize);
         let definitions_end = next.map_or(self.definitions.len(), |next| next.first_definition as usize);
+        let accesses_end = next.map_or(self.accesses.len(), |next| next.first_access as usize);
         Some(Step {
             state: record.state,
             next: next.map(|next| next.state),
             reads: &self.reads[record.first_read as usize..reads_end],
             definitions: &self.definitions[record.first_definition as usize..definitions_end],
+            access: self.accesses[record.first_access as usize..accesses_end].first(),
         })
     }
 
@@ -136,6 +157,12 @@ impl ZkTrace {
     #[must_use]
     pub fn reads(&self) -> &[Read] {
         &self.reads
+    }
+
+    /// Every access to storage, in order, those of an execution that reverts included.
+    #[must_use]
+    pub fn accesses(&self) -> &[Access] {
+        &self.accesses
     }
 
     /// How often each instruction of the program was executed, by pc.

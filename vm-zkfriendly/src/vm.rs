@@ -7,7 +7,8 @@ use crate::{
     environment::Environment,
     isa::{EnvField, Operand, Reg, Trap},
     message::Message,
-    trace::{Outcome, Recorder, State, Status, ZkTrace},
+    storage::{Journal, Storage},
+    trace::{Log, Outcome, Recorder, State, Status, ZkTrace},
     word::Word,
 };
 
@@ -16,6 +17,10 @@ pub const CYCLES_MAX: u64 = 1 << 30;
 
 /// The most cells of any execution.
 pub const CELLS_MAX: u64 = 1 << 31;
+
+/// The most reads of any execution. One step more, of at most [`FRAME_CELLS_MAX`](crate::isa::FRAME_CELLS_MAX) reads, and a count
+/// still fits 32 bits.
+pub const READS_MAX: u64 = 1 << 31;
 
 /// What an execution may use up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +51,14 @@ pub enum ExecutionError {
     /// Too many cells.
     #[error("pc {at}: frames need more than {limit} cells")]
     CellLimit {
+        /// The pc.
+        at: u32,
+        /// The limit.
+        limit: u64,
+    },
+    /// Too many reads.
+    #[error("pc {at}: more than {limit} cells were read")]
+    ReadLimit {
         /// The pc.
         at: u32,
         /// The limit.
@@ -91,22 +104,25 @@ impl ExecutionError {
     /// Whether the program check should have excluded it.
     #[must_use]
     pub fn is_internal(&self) -> bool {
-        !matches!(self, Self::CycleLimit { .. } | Self::CellLimit { .. })
+        !matches!(self, Self::CycleLimit { .. } | Self::CellLimit { .. } | Self::ReadLimit { .. })
     }
 }
 
-/// Runs a program from its first state (`clock = pc = fp = lp = 0`, `ap` the entry frame's size) until it halts.
+/// Runs a program from its first state (`clock = pc = fp = lp = 0`, `ap` the entry frame's size) until it halts. The storage is the
+/// callee's; what the execution leaves of it is in the outcome.
 pub fn run(
     program: &CheckedProgram,
     calldata: &Message,
     environment: &Environment,
+    storage: &Storage,
     limits: Limits,
 ) -> Result<ZkTrace, ExecutionError> {
     let program = program.program();
     let limits = Limits { cycles: limits.cycles.min(CYCLES_MAX), cells: limits.cells.min(CELLS_MAX) };
     let state = State { clock: 0, pc: 0, fp: 0, lp: 0, ap: u64::from(program.entry_size()) };
     let recorder = Recorder::new(program.instructions().len());
-    let mut cpu = Cpu { calldata, environment, recorder, state, next: state, halted: None };
+    let storage = Journal::new(storage);
+    let mut cpu = Cpu { calldata, environment, storage, logs: Vec::new(), recorder, state, next: state, halted: None };
     loop {
         if cpu.state.clock >= limits.cycles {
             return Err(ExecutionError::CycleLimit { limit: limits.cycles });
@@ -117,7 +133,14 @@ pub fn run(
         cpu.next = State { clock: cpu.state.clock + 1, pc: at + 1, ..cpu.state };
         instruction.execute(&mut cpu)?;
         if let Some((status, output)) = cpu.halted {
-            return Ok(cpu.recorder.finish(Outcome { status, output, steps: cpu.next.clock }));
+            let (logs, writes) = match status {
+                Status::Success => (cpu.logs, cpu.storage.into_writes()),
+                Status::Revert => (Vec::new(), Vec::new()),
+            };
+            return Ok(cpu.recorder.finish(Outcome { status, output, steps: cpu.next.clock, logs, writes }));
+        }
+        if cpu.recorder.reads() > READS_MAX {
+            return Err(ExecutionError::ReadLimit { at, limit: READS_MAX });
         }
         if cpu.next.ap > limits.cells {
             return Err(ExecutionError::CellLimit { at, limit: limits.cells });
@@ -130,6 +153,8 @@ pub fn run(
 pub(crate) struct Cpu<'a> {
     calldata: &'a Message,
     environment: &'a Environment,
+    storage: Journal<'a>,
+    logs: Vec<Log>,
     recorder: Recorder,
     /// Before the instruction.
     pub(crate) state: State,
@@ -159,6 +184,14 @@ impl Cpu<'_> {
         self.define_cell(self.address(reg), word.into())
     }
 
+    /// Reads a register of any kind, or takes the immediate.
+    pub(crate) fn operand(&mut self, operand: Operand<u128>) -> Result<Word, ExecutionError> {
+        match operand {
+            Operand::Reg(reg) => self.read(reg),
+            Operand::Immediate(value) => Ok(Word::from(value)),
+        }
+    }
+
     /// Reads an integer below `2^bits`.
     pub(crate) fn read_bits(&mut self, reg: Reg, bits: u16) -> Result<u128, ExecutionError> {
         let (word, address) = (self.read(reg)?, self.address(reg));
@@ -184,6 +217,35 @@ impl Cpu<'_> {
             Operand::Reg(reg) => self.read_u256(reg),
             Operand::Immediate(value) => Ok(value),
         }
+    }
+
+    /// Reads the integers of `n` consecutive registers.
+    pub(crate) fn read_words(&mut self, first: Reg, n: u16) -> Result<Vec<U256>, ExecutionError> {
+        let first = self.address(first);
+        (first..first + u64::from(n))
+            .map(|address| {
+                let word = self.read_cell(address)?;
+                word.to_u256().ok_or(ExecutionError::Kind { at: self.state.pc, address, bits: 256 })
+            })
+            .collect()
+    }
+
+    /// The storage word at a key.
+    pub(crate) fn load(&mut self, key: Word) -> U256 {
+        let access = self.storage.read(self.state.clock, key);
+        self.recorder.access(access);
+        access.after
+    }
+
+    /// Puts a word into storage.
+    pub(crate) fn store(&mut self, key: Word, value: U256) {
+        let access = self.storage.write(self.state.clock, key, value);
+        self.recorder.access(access);
+    }
+
+    /// Emits an event.
+    pub(crate) fn log(&mut self, log: Log) {
+        self.logs.push(log);
     }
 
     /// Goes to a label under a condition; without a label, on.
@@ -212,13 +274,7 @@ impl Cpu<'_> {
         rs: Reg,
         n: u16,
     ) -> Result<(), ExecutionError> {
-        let first = self.address(rs);
-        let words = (first..first + u64::from(n))
-            .map(|address| {
-                let word = self.read_cell(address)?;
-                word.to_u256().ok_or(ExecutionError::Kind { at: self.state.pc, address, bits: 256 })
-            })
-            .collect::<Result<_, _>>()?;
+        let words = self.read_words(rs, n)?;
         self.halted = Some((status, Message::output(selector, words)));
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::felt::Felt;
 /// The content of a cell. Its static [`Kind`](crate::kind::Kind) tells how to read it: an integer `v < 2^256` is
 /// `(v mod 2^128, v / 2^128)`, so an integer below `2^128` is `(v, 0)` whatever its type, and zero-extension is free;
 /// a field element is `(f, 0)`; the link cell of a `call` frame is `(return pc, caller's fp)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Word {
     /// The low limb.
     pub lo: Felt,

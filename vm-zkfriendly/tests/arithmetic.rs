@@ -4,7 +4,9 @@
 
 use proptest::prelude::*;
 use ruint::aliases::{U256, U512};
-use vm_zkfriendly::{asm::assemble, check::check, environment::Environment, message::Message, trace::Status, vm};
+use vm_zkfriendly::{
+    asm::assemble, check::check, environment::Environment, message::Message, storage::Storage, trace::Status, vm,
+};
 
 /// A 256-bit integer: uniform, small, or near a power of two.
 fn word() -> impl Strategy<Value = U256> {
@@ -20,7 +22,8 @@ fn answer(lines: &str, a: U256, b: U256) -> (U256, bool) {
     let program = check(assemble(&source).unwrap()).unwrap();
     let mut calldata = vec![0; 4];
     calldata.extend([a, b].iter().flat_map(U256::to_be_bytes::<32>));
-    let trace = vm::run(&program, &Message::call(&calldata), &Environment::default(), vm::Limits::default()).unwrap();
+    let (calldata, environment) = (Message::call(&calldata), Environment::default());
+    let trace = vm::run(&program, &calldata, &environment, &Storage::new(), vm::Limits::default()).unwrap();
     (trace.outcome().output.words[0], trace.outcome().status == Status::Revert)
 }
 

@@ -13,6 +13,7 @@ use vm_zkfriendly::{
     isa::EnvField,
     message::Message,
     program::Program,
+    storage::Storage,
     trace::{Status, ZkTrace},
     vm::{ExecutionError, Limits, run},
 };
@@ -34,7 +35,7 @@ fn calldata(words: &[u64]) -> Message {
 }
 
 fn execute(name: &str, words: &[u64]) -> ZkTrace {
-    run(&load(name), &calldata(words), &Environment::default(), Limits::default()).unwrap()
+    run(&load(name), &calldata(words), &Environment::default(), &Storage::new(), Limits::default()).unwrap()
 }
 
 fn check_answer(name: &str, words: &[u64], answer: &Expect) {
@@ -82,7 +83,9 @@ fn overflow_traps_into_a_panic() {
 fn dirty_input_reverts_without_data() {
     let mut bytes = vec![0; 4];
     bytes.extend([0xff; 64]);
-    let trace = run(&load("checked_add"), &Message::call(&bytes), &Environment::default(), Limits::default()).unwrap();
+    let trace =
+        run(&load("checked_add"), &Message::call(&bytes), &Environment::default(), &Storage::new(), Limits::default())
+            .unwrap();
     assert_eq!((trace.outcome().status, trace.outcome().output.to_bytes()), (Status::Revert, vec![]));
 }
 
@@ -90,7 +93,7 @@ fn dirty_input_reverts_without_data() {
 fn calldata_and_environment_arrive() {
     let caller = U256::from(0xcafe);
     let environment = Environment::default().with(EnvField::Caller, caller).unwrap();
-    let trace = run(&load("echo"), &calldata(&[7]), &environment, Limits::default()).unwrap();
+    let trace = run(&load("echo"), &calldata(&[7]), &environment, &Storage::new(), Limits::default()).unwrap();
     let expected = [U256::from(0xdead_beef_u32), U256::from(36), U256::from(7), U256::ZERO, caller];
     assert_eq!(trace.outcome().output, Message::output(None, expected.to_vec()));
 }
@@ -98,7 +101,8 @@ fn calldata_and_environment_arrive() {
 #[test]
 fn limits_stop_a_program() {
     let (program, calldata, environment) = (load("fibonacci_loop"), calldata(&[1000]), Environment::default());
-    let with = |cycles, cells| run(&program, &calldata, &environment, Limits { cycles, cells }).unwrap_err();
+    let with =
+        |cycles, cells| run(&program, &calldata, &environment, &Storage::new(), Limits { cycles, cells }).unwrap_err();
     assert_eq!(with(100, 1000), ExecutionError::CycleLimit { limit: 100 });
     assert_eq!(with(1000, 100), ExecutionError::CellLimit { at: 14, limit: 100 });
 }
@@ -106,8 +110,8 @@ fn limits_stop_a_program() {
 #[test]
 fn a_limit_of_exactly_the_steps_suffices() {
     let (program, calldata, environment) = (load("echo"), calldata(&[]), Environment::default());
-    assert!(run(&program, &calldata, &environment, Limits { cycles: 6, cells: 5 }).is_ok());
-    assert!(run(&program, &calldata, &environment, Limits { cycles: 5, cells: 5 }).is_err());
+    assert!(run(&program, &calldata, &environment, &Storage::new(), Limits { cycles: 6, cells: 5 }).is_ok());
+    assert!(run(&program, &calldata, &environment, &Storage::new(), Limits { cycles: 5, cells: 5 }).is_err());
 }
 
 #[test]

@@ -11,10 +11,11 @@ use vm_zkfriendly::{
     check::check,
     emit::Emitter,
     environment::Environment,
-    isa::{Arg, Back, EnvField, Instruction, Label, Moves, Operand, Outer, Reg, TruncWidth, Width, ZeroTrap},
+    isa::{Arg, Back, EnvField, Instruction, Label, Moves, Operand, Outer, Reg, Topics, TruncWidth, Width, ZeroTrap},
     kind::Kind,
     message::Message,
     program::{Frame, Program, Role},
+    storage::Storage,
     vm::{Limits, run},
 };
 
@@ -24,7 +25,7 @@ const FRAME_SIZE: u16 = 64;
 fn run_without_internal_error(program: Program) -> Result<(), TestCaseError> {
     if let Ok(program) = check(program) {
         let calldata = Message::call(&[0xa5; 100]);
-        if let Err(error) = run(&program, &calldata, &Environment::default(), LIMITS) {
+        if let Err(error) = run(&program, &calldata, &Environment::default(), &Storage::new(), LIMITS) {
             prop_assert!(!error.is_internal(), "{}", error);
         }
     }
@@ -229,7 +230,7 @@ impl Maker {
 
     fn statement(&mut self, place: &Place<'_>) {
         let trap = (self.choose(2) == 0).then_some(place.trap);
-        match self.choose(13) {
+        match self.choose(16) {
             0 => {
                 let value = U256::from(self.choose(1 << 20)) << (8 * self.choose(30));
                 let rd = self.define(Kind::of(value));
@@ -283,12 +284,45 @@ impl Maker {
             }
             7 => self.branches(),
             8 | 9 => self.call(place),
-            10 if !place.outer.is_empty() => {
+            13 if !place.outer.is_empty() => {
                 let (source, kind) = place.outer[0];
                 let rd = self.define(kind);
                 self.emitter.outer(Moves::one(rd, Outer::at(source.offset())));
             }
-            10 | 11 => {
+            10 => {
+                let key = if self.choose(2) == 0 { Kind::WORD } else { Kind::Felt };
+                let (key, parent) = (self.find(key), self.find(Kind::Felt));
+                let parent = if self.choose(2) == 0 { 7.into() } else { parent.into() };
+                let rd = self.define(Kind::Felt);
+                self.emitter.mapkey(rd, key, parent);
+            }
+            11 => {
+                let (key, value) = (self.find(Kind::Felt), self.find(Kind::WORD));
+                let key = if self.choose(2) == 0 { 1.into() } else { key.into() };
+                if self.choose(2) == 0 {
+                    self.emitter.sstore(key, value);
+                } else {
+                    let rd = self.define(Kind::WORD);
+                    self.emitter.sload(rd, key);
+                }
+            }
+            12 => {
+                let topics = self.choose(5) as u8;
+                let count = u16::from(topics) + self.choose(3) as u16;
+                let words: Vec<Reg> = (0..count).map(|_| self.find(Kind::WORD)).collect();
+                let first = Reg::at(self.next);
+                for word in words {
+                    let rd = self.define(Kind::WORD);
+                    self.emitter.mov(Moves::one(rd, word));
+                }
+                if self.choose(2) == 0 {
+                    self.emitter.log(first, Topics::new(topics).unwrap(), count - u16::from(topics));
+                } else {
+                    let rd = self.define(Kind::WORD);
+                    self.emitter.keccak(rd, first, count);
+                }
+            }
+            13 | 14 => {
                 let field = EnvField::ALL[self.choose(EnvField::ALL.len())];
                 let rd = self.define(field.kind());
                 self.emitter.env(rd, field);

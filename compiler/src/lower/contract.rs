@@ -50,14 +50,25 @@ impl Context<'_> {
         code.builder.finish();
     }
 
-    /// Match, value check, arguments, call, results. What no function matches reverts without data.
+    /// Value check, match, arguments, call, results. What no function matches reverts without data.
     fn runtime(&mut self, builder: FunctionBuilder<'_>, contract: ContractId) {
-        let entries = entry_points(self.program, contract);
+        let program = self.program;
+        let entries = entry_points(program, contract);
         let no_body = Body::default();
         let mut code = BodyLowering::new(self, builder, &no_body);
         if entries.is_empty() {
             code.builder.terminate(Terminator::RevertEmpty);
             return code.builder.finish();
+        }
+        // As solc has it: where nothing is payable, one check serves all. It may come first, for no match reverts alike.
+        let is_payable = |entry: &EntryPoint| match entry.kind {
+            EntryKind::Function(id) => is_payable(&program.functions[id]),
+            EntryKind::Variable(_) | EntryKind::Constant(_) => false,
+        };
+        let one_check = !entries.iter().any(is_payable);
+        if one_check {
+            code.builder.set_span(program.contracts[contract].span);
+            code.refuse_value();
         }
         let [matching, fallback] = [(); 2].map(|()| code.builder.create_block(&[]));
         let has_selector = code.builder.ins(Op::HasSelector, &[]);
@@ -80,7 +91,7 @@ impl Context<'_> {
         for (entry, block) in entries.iter().zip(blocks) {
             code.builder.seal(block);
             code.builder.switch_to(block);
-            let results = code.entry(entry);
+            let results = code.entry(entry, !one_check && !is_payable(entry));
             code.builder.terminate(Terminator::ReturnAbi(results));
         }
         code.builder.finish();
@@ -104,15 +115,20 @@ impl BodyLowering<'_, '_, '_> {
         if types.is_empty() { Vec::new() } else { self.builder.decode_call_args(types) }
     }
 
-    fn entry(&mut self, entry: &EntryPoint) -> Vec<ValueId> {
+    fn entry(&mut self, entry: &EntryPoint, checks_value: bool) -> Vec<ValueId> {
         let program = self.cx.program;
+        let span = match entry.kind {
+            EntryKind::Function(id) => program.functions[id].span,
+            EntryKind::Variable(id) => program.variables[id].span,
+            EntryKind::Constant(id) => program.constants[id].span,
+        };
+        self.builder.set_span(span);
+        if checks_value {
+            self.refuse_value();
+        }
         match entry.kind {
             EntryKind::Function(id) => {
                 let function = &program.functions[id];
-                self.builder.set_span(function.span);
-                if !is_payable(function) {
-                    self.refuse_value();
-                }
                 let types: Vec<ir::Type> = function.params.iter().map(|param| value_type(param.ty)).collect();
                 let args = self.decode(&types);
                 let declared = self.declared_function(id);
@@ -120,8 +136,6 @@ impl BodyLowering<'_, '_, '_> {
             }
             EntryKind::Variable(id) => {
                 let variable = &program.variables[id];
-                self.builder.set_span(variable.span);
-                self.refuse_value();
                 let types: Vec<ir::Type> = getter_keys(&variable.ty).iter().map(|key| value_type(key.ty)).collect();
                 let keys = self.decode(&types);
                 let var = self.cx.variables[&id];
@@ -135,8 +149,6 @@ impl BodyLowering<'_, '_, '_> {
                 vec![self.builder.ins(Op::Sload, &[place])]
             }
             EntryKind::Constant(id) => {
-                self.builder.set_span(program.constants[id].span);
-                self.refuse_value();
                 let declared = self.declared_constant(id);
                 self.builder.call(declared, &[])
             }

@@ -1,4 +1,5 @@
-//! One contract run three ways: interpreted in both phases, and as bytecode. They must agree in everything but gas.
+//! One contract run four ways: interpreted in both phases, as bytecode, and, where it has one, as a program of the ZK machine.
+//! They must agree in everything but gas.
 
 use compiler::backend::evm::{assemble, lower::lower_evm};
 use compiler::ir::interpret::{self, Call, Context, Execution, Outcome, Storage};
@@ -6,6 +7,7 @@ use compiler::ir::{Module, ObjectId, Phase, parse, verify};
 use ruint::aliases::U256;
 
 use crate::evm::Evm;
+use crate::register::Register;
 
 const STEP_LIMIT: u64 = 10_000_000;
 
@@ -16,6 +18,8 @@ pub struct Contract {
     runtime: ObjectId,
     storage: Storage,
     evm: Evm,
+    /// The same contract on the ZK machine, unless that refuses it.
+    pub register: Option<Register>,
     pub context: Context,
 }
 
@@ -65,6 +69,11 @@ pub fn deploy_module(module: Module, args: &[u8], mut context: Context) -> Optio
     let mut storage = Storage::new();
     let expected = both_phases(&module, &lowered, deploy, &call, &mut storage);
     assert_eq!(receipt.logs, expected.logs);
+    let mut register = Register::new(&module).ok();
+    if let Some(register) = &mut register {
+        let ours = register.deploy(&context, args);
+        register.agrees(&ours, &expected, !storage.is_empty()).unwrap();
+    }
     match expected.outcome {
         Outcome::Created(created) => {
             assert_eq!(created, runtime);
@@ -76,7 +85,7 @@ pub fn deploy_module(module: Module, args: &[u8], mut context: Context) -> Optio
         }
     }
     assert_eq!(evm.storage(context.this_address), storage);
-    Some(Contract { abstract_phase: module, evm_phase: lowered, runtime, storage, evm, context })
+    Some(Contract { abstract_phase: module, evm_phase: lowered, runtime, storage, evm, register, context })
 }
 
 impl Contract {
@@ -88,6 +97,10 @@ impl Contract {
         assert_eq!(receipt.outcome, expected.outcome, "bytecode and IR differ on {input:02x?}\n{}", self.evm_phase);
         assert_eq!(receipt.logs, expected.logs);
         assert_eq!(self.evm.storage(self.context.this_address), self.storage);
+        if let Some(register) = &mut self.register {
+            let ours = register.call(&self.context, input);
+            register.agrees(&ours, &expected, !self.storage.is_empty()).unwrap();
+        }
         expected
     }
 

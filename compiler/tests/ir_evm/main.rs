@@ -7,3 +7,5 @@ mod contract;
 mod evm;
 mod programs;
 mod random;
+#[path = "../support/register.rs"]
+mod register;

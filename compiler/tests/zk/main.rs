@@ -5,6 +5,17 @@ mod listings;
 mod meaning;
 mod random;
 mod refusals;
+mod state;
+
+#[path = "../ir_evm/contract.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with another test")]
+mod contract;
+#[path = "../ir_evm/evm.rs"]
+#[allow(unreachable_pub, reason = "shared with another test")]
+mod evm;
+#[path = "../support/register.rs"]
+#[allow(unreachable_pub, reason = "shared with another test")]
+mod register;
 
 use compiler::backend::zk::{Compiled, compile};
 use compiler::ir::interpret::{self, Call, Context, Outcome, Storage};
@@ -52,7 +63,7 @@ fn zk_trace(compiled: &Compiled, input: &[u8]) -> ZkTrace {
 fn trace(program: &Program, calldata: &Message) -> ZkTrace {
     let program = check(program.clone()).unwrap();
     let limits = Limits { cycles: 1 << 20, cells: 1 << 26 };
-    run(&program, calldata, &environment(), limits).unwrap()
+    run(&program, calldata, &environment(), &vm_zkfriendly::storage::Storage::new(), limits).unwrap()
 }
 
 /// What the IR means by this calldata; none if it takes too long to find out.

@@ -1,14 +1,16 @@
-//! Random modules: the interpreter's outcome is the ZK machine's.
+//! Random modules: the interpreter's outcome, logs and storage are the ZK machine's, call after call.
 
 use compiler::ir::builder::Variable;
+use compiler::ir::interpret::{self, Call, Storage};
 use compiler::ir::{
-    BlockId, FuncId, FunctionBuilder, Module, Op, Payload, Phase, Span, SwitchCase, Target, Terminator, Type, ValueId,
-    verify,
+    BlockId, FuncId, FunctionBuilder, Module, Op, Payload, Phase, Span, StorageType, SwitchCase, Target, Terminator,
+    Type, ValueId, VarId, verify,
 };
 use proptest::prelude::*;
 use ruint::aliases::U256;
 
-use super::{calldata, compiled, meaning, zk_outcome};
+use super::register::Register;
+use super::{calldata, context};
 
 /// The variables of every function, one or two of each type.
 const TYPES: [Type; 11] = [
@@ -32,6 +34,34 @@ const RESULTS: [Type; 4] = [Type::Uint(256), Type::Bool, Type::Uint(64), Type::U
 /// The words of calldata, in the order of the types decoded.
 const INPUTS: [Type; 4] = [Type::Uint(64), Type::Uint(256), Type::Bool, Type::Address];
 
+/// State variables: one of each type, packed as they come, and mappings.
+struct State {
+    values: Vec<(VarId, Type)>,
+    /// `mapping(uint64 => uint256)` and its element.
+    flat: (VarId, Type),
+    /// `mapping(address => mapping(bool => uint8))`, what its elements are, and their elements.
+    nested: (VarId, Type, Type),
+}
+
+impl State {
+    fn declare(module: &mut Module) -> Self {
+        let mut values = Vec::new();
+        for ty in TYPES {
+            let id = module.intern(StorageType::Value(ty));
+            values.push((module.add_state_var("value", id), ty));
+        }
+        let [word, byte] = [Type::Uint(256), Type::Uint(8)].map(|ty| module.intern(StorageType::Value(ty)));
+        let flat = module.intern(StorageType::Mapping { key: Type::Uint(64), value: word });
+        let inner = module.intern(StorageType::Mapping { key: Type::Bool, value: byte });
+        let outer = module.intern(StorageType::Mapping { key: Type::Address, value: inner });
+        Self {
+            values,
+            flat: (module.add_state_var("flat", flat), Type::Place(word)),
+            nested: (module.add_state_var("nested", outer), Type::Place(inner), Type::Place(byte)),
+        }
+    }
+}
+
 /// Decisions, one byte each; all zero in the end.
 struct Choices<'a> {
     bytes: std::slice::Iter<'a, u8>,
@@ -48,6 +78,9 @@ struct Generator<'m, 'c> {
     choices: &'c mut Choices<'c>,
     variables: Vec<(Variable, Type)>,
     callees: Vec<FuncId>,
+    state: &'c State,
+    /// An element of `flat`, found at the start of the function.
+    place: Option<ValueId>,
     depth: Option<ValueId>,
     /// Where `continue` and `break` go.
     loops: Vec<(BlockId, BlockId)>,
@@ -156,20 +189,86 @@ impl Generator<'_, '_> {
                 return;
             }
             self.budget -= 1;
-            match self.choices.below(if nesting == 0 { 9 } else { 15 }) {
-                0..=7 => {
+            match self.choices.below(if nesting == 0 { 12 } else { 18 }) {
+                0..=2 => self.touch_state(),
+                3..=10 => {
                     let ty = TYPES[self.choices.below(TYPES.len())];
                     let value = self.expression(ty);
                     let variable = self.variable(ty);
                     self.builder.assign(variable, value);
                 }
-                8 | 9 => self.call(),
-                10 | 11 => self.condition(nesting - 1),
-                12 => self.switch(nesting - 1),
-                13 => self.repeat(nesting - 1),
+                11 | 12 if nesting == 0 || self.choices.below(3) > 0 => self.call(),
+                11 | 12 => self.touch_state(),
+                13 | 14 => self.condition(nesting - 1),
+                15 => self.switch(nesting - 1),
+                16 => self.repeat(nesting - 1),
                 _ => self.leave(),
             }
         }
+    }
+
+    /// A place of a value, and the value's type.
+    fn some_place(&mut self) -> (ValueId, Type) {
+        let state = self.state;
+        match self.choices.below(6) {
+            0 | 1 => {
+                let (variable, ty) = state.values[self.choices.below(state.values.len())];
+                (self.builder.storage_place(variable), ty)
+            }
+            2 | 3 => {
+                let (mapping, key) = (self.builder.storage_place(state.flat.0), self.value(Type::Uint(64)));
+                (self.builder.ins_typed(Op::MapElement, &[mapping, key], state.flat.1), Type::Uint(256))
+            }
+            4 => {
+                let (mapping, key) = (self.builder.storage_place(state.nested.0), self.value(Type::Address));
+                let inner = self.builder.ins_typed(Op::MapElement, &[mapping, key], state.nested.1);
+                let key = self.value(Type::Bool);
+                (self.builder.ins_typed(Op::MapElement, &[inner, key], state.nested.2), Type::Uint(8))
+            }
+            _ => {
+                let place = self.place.expect("found at the start");
+                (place, Type::Uint(256))
+            }
+        }
+    }
+
+    fn touch_state(&mut self) {
+        match self.choices.below(7) {
+            0..=2 => {
+                let (place, ty) = self.some_place();
+                let loaded = self.builder.ins_typed(Op::Sload, &[place], ty);
+                let variable = self.variable(ty);
+                self.builder.assign(variable, loaded);
+            }
+            3 | 4 => {
+                let (place, ty) = self.some_place();
+                let value = self.value(ty);
+                self.builder.effect(Op::Sstore, &[place, value]);
+            }
+            5 => {
+                let topics = self.choices.below(5);
+                let words = topics + self.choices.below(3);
+                let words = self.some_words(words);
+                self.builder.effect(Op::Log(topics as u8), &words);
+            }
+            _ => {
+                let count = self.choices.below(6);
+                let words = self.some_words(count);
+                let hash = self.builder.ins_typed(Op::KeccakWords, &words, Type::BYTES32);
+                let number = self.builder.ins_typed(Op::Reinterpret, &[hash], Type::UINT256);
+                let variable = self.variable(Type::UINT256);
+                self.builder.assign(variable, number);
+            }
+        }
+    }
+
+    fn some_words(&mut self, count: usize) -> Vec<ValueId> {
+        (0..count)
+            .map(|_| {
+                let ty = TYPES[self.choices.below(TYPES.len())];
+                self.value(ty)
+            })
+            .collect()
     }
 
     fn call(&mut self) {
@@ -279,6 +378,8 @@ impl Generator<'_, '_> {
             self.builder.assign(variable, value);
             self.variables.push((variable, ty));
         }
+        let (mapping, key) = (self.builder.storage_place(self.state.flat.0), self.value(Type::Uint(64)));
+        self.place = Some(self.builder.ins_typed(Op::MapElement, &[mapping, key], self.state.flat.1));
     }
 
     fn assign_all(&mut self, values: &[ValueId], types: &[Type]) {
@@ -333,6 +434,7 @@ impl Generator<'_, '_> {
 
 fn random_module(bytes: &[u8]) -> Module {
     let mut module = Module::new("Random");
+    let state = State::declare(&mut module);
     let span = Span::default();
     let deploy = module.declare_function("deploy", &[], &[], span);
     let main = module.declare_function("main", &[], &[], span);
@@ -350,6 +452,8 @@ fn random_module(bytes: &[u8]) -> Module {
             choices: &mut choices,
             variables: Vec::new(),
             callees: callees.clone(),
+            state: &state,
+            place: None,
             depth: None,
             loops: Vec::new(),
             budget: 40,
@@ -371,8 +475,15 @@ proptest! {
             U256::from(flag),
             U256::from(inputs[2]),
         ];
-        let input = calldata(&words);
-        let Some(expected) = meaning(&module, &input, 20_000) else { return Ok(()) };
-        prop_assert_eq!(zk_outcome(&compiled(&module), &input), expected, "{}", module);
+        let mut storage = Storage::new();
+        let mut register = Register::new(&module).unwrap();
+        let runtime = module.find_object("runtime").unwrap();
+        for words in [words, words, words.map(|word| word >> 1)] {
+            let call = Call { context: context(), input: calldata(&words) };
+            let Ok(meant) = interpret::run(&module, runtime, &call, &mut storage, 20_000) else { return Ok(()) };
+            let ours = register.call(&call.context, &call.input);
+            let verdict = register.agrees(&ours, &meant, !storage.is_empty());
+            prop_assert!(verdict.is_ok(), "{}\n{}", verdict.unwrap_err(), module);
+        }
     }
 }

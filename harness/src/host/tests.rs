@@ -34,6 +34,46 @@ fn a_contract_lives_behind_the_pipe() {
     assert_eq!(ask(host, &json!({ "op": "balance", "address": to })), json!({ "value": "0" }));
 }
 
+/// A constructor that keeps its argument at key 1; a function that adds its argument to what is there, says so, and reverts if that
+/// overflows.
+fn counter() -> String {
+    let program = |text: &str| vm_zkfriendly::asm::assemble(text).unwrap();
+    let deploy = program("entry main size 1:\n input r0, 1\n sstore 1, r0\n return r0, 0");
+    let runtime = program(
+        "entry main size 4:
+            sload r0, 1
+            input r1, 1
+            log r0, 1, 1
+            wadd r2, r0, r1
+            sstore 1, r2
+            wadd r3, r0, r1 else over
+            return r2, 1
+        over:
+            revert r0, 1",
+    );
+    hex::encode(vm_zkfriendly::program::Object { deploy, runtime }.encode())
+}
+
+#[test]
+fn a_register_program_keeps_its_storage_unless_it_reverts() {
+    let host = &mut Host::new(Type::T4);
+    let word = |number: u64| format!("{number:064x}");
+    let empty = ask(host, &json!({ "op": "create", "code": counter() }));
+    let to = empty["address"].as_str().unwrap();
+    assert_eq!(ask(host, &json!({ "op": "storageEmpty", "address": to })), json!({ "value": true }));
+    let created = ask(host, &json!({ "op": "create", "code": counter() + &word(5) }));
+    let to = created["address"].as_str().unwrap();
+    assert_eq!(ask(host, &json!({ "op": "storageEmpty", "address": to })), json!({ "value": false }));
+    let mut call =
+        |argument: &str| ask(host, &json!({ "op": "call", "to": to, "data": format!("01020304{argument}") }));
+    let first = call(&word(7));
+    assert_eq!((&first["ok"], &first["out"]), (&json!(true), &json!(word(12))), "{first}");
+    assert_eq!(first["logs"], json!([[to, [word(5)], word(7)]]));
+    let over = call(&"f".repeat(64));
+    assert_eq!((&over["ok"], &over["out"], &over["logs"]), (&json!(false), &json!(word(12)), &json!([])), "{over}");
+    assert_eq!(call(&word(0))["out"], word(12));
+}
+
 #[test]
 fn failures_are_named() {
     let host = &mut Host::new(Type::T2);

@@ -1,6 +1,6 @@
 //! Type 4: programs of the register machine on `vm-zkfriendly`.
 //!
-//! The machine runs a program on calldata and an environment. Accounts, nonces and balances are kept here, by Ethereum's rules as
+//! The machine runs a program on calldata, an environment and the callee's storage. Accounts, nonces, balances and storage are kept here, by Ethereum's rules as
 //! far as they can be seen without gas: a transaction moves its value, costs its sender a nonce, and undoes the rest if it
 //! fails. Addresses of contracts are Ethereum's, so both types deploy to the same place.
 
@@ -15,13 +15,14 @@ use vm_zkfriendly::environment::Environment;
 use vm_zkfriendly::isa::EnvField;
 use vm_zkfriendly::message::Message;
 use vm_zkfriendly::program::{Object, Program};
+use vm_zkfriendly::storage::Storage;
 use vm_zkfriendly::trace::{Status, ZkTrace};
 use vm_zkfriendly::vm::{self, Limits};
 
 use super::t4_prover::Prover;
 use super::{
-    Block, Code, Genesis, Machine, MachineError, Measurement, Progress, Proving, REVERT, Receipt, SUCCESS, Transaction,
-    hex0x,
+    Block, Code, Genesis, Log, Machine, MachineError, Measurement, Progress, Proving, REVERT, Receipt, SUCCESS,
+    Transaction, hex0x,
 };
 use crate::exit::Failure;
 use crate::front::Contract;
@@ -49,6 +50,7 @@ struct Account {
     balance: U256,
     nonce: u64,
     program: Option<Program>,
+    storage: Storage,
 }
 
 /// A transaction that ran, before its changes are kept.
@@ -80,23 +82,26 @@ impl Register {
             let balance = sender.balance;
             return Err(MachineError::Impossible(format!("sender {from} has {balance} wei but needs {value}")));
         }
-        let (callee, program, message, object) = match to {
+        let nothing = Storage::new();
+        let (callee, program, storage, message, object) = match to {
             Some(to) => {
                 let account = self.accounts.get(&to);
-                let program = account.and_then(|account| account.program.clone()).ok_or_else(|| {
+                let code = account.and_then(|account| Some((account.program.clone()?, &account.storage)));
+                let (program, storage) = code.ok_or_else(|| {
                     MachineError::Impossible(format!("{to} has no code to read {} bytes of calldata", data.len()))
                 })?;
-                (to, program, Message::call(data), None)
+                (to, program, storage, Message::call(data), None)
             }
             None => {
                 let (object, arguments) = split(data)?;
-                (from.create(sender.nonce), object.deploy.clone(), Message::words(arguments), Some(object))
+                let address = from.create(sender.nonce);
+                (address, object.deploy.clone(), &nothing, Message::words(arguments), Some(object))
             }
         };
         let program =
             check(program).map_err(|error| MachineError::Impossible(format!("the program is refused: {error}")))?;
         let environment = self.environment(from, callee, value);
-        let trace = vm::run(&program, &message, &environment, Limits::default())
+        let trace = vm::run(&program, &message, &environment, storage, Limits::default())
             .map_err(|error| MachineError::OverCapacity(error.to_string()))?;
         Ok(Run { program, message, environment, trace, object, callee })
     }
@@ -135,6 +140,7 @@ impl Register {
             sender.balance -= value;
             let callee = self.accounts.entry(run.callee).or_default();
             callee.balance = callee.balance.saturating_add(value);
+            callee.storage.apply(&outcome.writes);
             if let Some(object) = &run.object {
                 callee.nonce = 1;
                 callee.program = Some(object.runtime.clone());
@@ -147,11 +153,20 @@ impl Register {
         Receipt {
             status: if success { SUCCESS } else { REVERT }.to_owned(),
             output: hex0x(&output),
-            logs: Vec::new(), // the machine has no instruction that logs
+            logs: outcome.logs.iter().map(|log| report(run.callee, log)).collect(),
             created: (success && run.object.is_some()).then(|| hex0x(run.callee.as_slice())),
             gas: None,
             steps: outcome.steps,
         }
+    }
+}
+
+fn report(address: Address, log: &vm_zkfriendly::trace::Log) -> Log {
+    let data: Vec<u8> = log.words.iter().flat_map(U256::to_be_bytes::<32>).collect();
+    Log {
+        address: hex0x(address.as_slice()),
+        topics: log.topics.iter().map(|topic| hex0x(&topic.to_be_bytes::<32>())).collect(),
+        data: hex0x(&data),
     }
 }
 
@@ -176,7 +191,7 @@ impl Machine for Register {
         }
         self.block = genesis.block;
         let account =
-            |account: super::Account| Account { balance: account.balance, nonce: account.nonce, program: None };
+            |account: super::Account| Account { balance: account.balance, nonce: account.nonce, ..Account::default() };
         self.accounts = genesis.accounts.into_iter().map(|(address, given)| (address, account(given))).collect();
         Ok(())
     }
@@ -226,8 +241,8 @@ impl Machine for Register {
         self.accounts.get(&address).map(|account| account.balance).unwrap_or_default()
     }
 
-    fn storage_is_empty(&self, _: Address) -> bool {
-        true // the machine has no storage
+    fn storage_is_empty(&self, address: Address) -> bool {
+        self.accounts.get(&address).is_none_or(|account| account.storage.is_empty())
     }
 }
 

@@ -40,6 +40,55 @@ pub enum Kind {
     ZkOutput = 11,
     /// `(x.lo, x.hi, y.lo, y.hi, z.lo, z.hi, r.lo, r.hi, q.lo, q.hi)`: `x·y + z = r + 2²⁵⁶·q`, all limbs below 2^128.
     WideMulAdd = 12,
+
+    /// `(id, x, y)`: two elements to be compressed into one (see [`crate::poseidon::hash_id`]). Sent by whoever asks.
+    HashIn = 13,
+    /// `(id, h)`: what the two elements of the same id were compressed into. Received by whoever asked.
+    HashOut = 14,
+    /// `(id, index, lo, hi)`: word `index` of the keccak-256 input `id`. Sent by whoever asks, once.
+    KeccakWord = 15,
+    /// `(id, words, lo, hi)`: the keccak-256 hash of the input `id`, which has so many words. Received by whoever asked.
+    Keccak = 16,
+    /// `(time, slot.lo, slot.hi, original.lo, original.hi, value.lo, value.hi, warm)`: a storage slot of the callee, since `time`. One
+    /// such message is alive for each slot; an access receives it and sends the next one.
+    Storage = 17,
+    /// `(success)`: how the transaction ended, 1 or 0. Said as often as asked.
+    Outcome = 18,
+
+    /// `(clock, pc, sp, gas)`: the EVM's state before a step; `sp` words are on the stack.
+    EvmState = 32,
+    /// `(pc, function, parameter, gas, immediate.lo, immediate.hi, next pc)`: the instruction at `pc`: what it does, its static
+    /// gas, its PUSH data. Said once per execution.
+    EvmCode = 33,
+    /// `(pc)`: there is a JUMPDEST at `pc`. Said once per jump.
+    EvmJumpdest = 34,
+    /// `(position, lo, hi, time)`: the word at a position of the stack, put there at `time`. Sent by a push, received by a pop.
+    EvmStack = 35,
+    /// `(time, memory words, refund, log blocks)`: what few steps change, since `time`. One such message is alive; a step that reads it
+    /// receives it and sends the next one.
+    EvmContext = 36,
+    /// `(index, lo, hi, time)`: word `index` of memory, since `time`. One such message is alive for each word.
+    EvmMemory = 37,
+    /// `(before, after, gas)`: the price of growing memory from one size in words to a larger one.
+    EvmExpansion = 38,
+    /// `(s, a.lo, a.hi, b.lo, b.hi, v.lo, v.hi)`: v is the 32 bytes from byte s on of the 64 bytes a ‖ b, `s < 32`.
+    EvmWindow = 39,
+    /// `(s, a.lo, a.hi, b.lo, b.hi, a'.lo, a'.hi, b'.lo, b'.hi)`: the 64 bytes a ‖ b and a' ‖ b' differ at most in the 32 from byte s on.
+    EvmOutside = 40,
+    /// `(time, index, target, remaining)`: a step that reads memory word by word has come to word `index`, which goes to `target`.
+    EvmRead = 41,
+    /// `(opcode, function, parameter, gas, immediate bytes)`: the opcode table.
+    EvmOpcode = 42,
+    /// `(n, lo, hi)`: the word `2^n`, n < 256. Table.
+    Power = 43,
+    /// `(a, b, a & b)`: limbs below 2^128.
+    And = 44,
+    /// `(a, b, a & b)`: nibbles. Table.
+    AndNibble = 45,
+    /// `(offset, lo, hi)`: the 32 bytes of calldata from `offset` on, padded with zeros.
+    EvmCalldata = 46,
+    /// `(success, steps, gas left, refund, log blocks, output words)`: the EVM halted.
+    EvmHalt = 47,
 }
 
 impl Kind {

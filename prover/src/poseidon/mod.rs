@@ -1,54 +1,47 @@
 //! Poseidon over the circuit's field: the permutation, the sponge of the statement's digests, and the lane that proves both.
 //!
 //! Grassi, Khovratovich, Rechberger, Roy, Schofnegger, "Poseidon: A New Hash Function for Zero-Knowledge Proof Systems" (ePrint
-//! 2019/458): width 3, S-box x⁵, 8 full and 57 partial rounds; constants by the paper's Grain generator, which makes them those of
-//! circomlib.
+//! 2019/458): width 3, S-box x⁵, 8 full and 57 partial rounds, with the constants of circomlib. The permutation itself is the register
+//! machine's (`vm_zkfriendly::poseidon`), over this field.
 
-mod constants;
 mod lane;
 mod sponge;
 
+use std::sync::LazyLock;
+
+use vm_zkfriendly::poseidon::Poseidon;
+
 use crate::Felt;
 
-pub use constants::{Constants, constants};
 pub use lane::{BLOCK_ROWS, PoseidonLane};
 pub use sponge::{Sponge, Stream, sponge_id};
-
-/// Elements of the state.
-pub const WIDTH: usize = 3;
-/// Full rounds, half of them at each end.
-pub const FULL_ROUNDS: usize = 8;
-/// Partial rounds, whose S-box acts on the first element alone.
-pub const PARTIAL_ROUNDS: usize = 57;
+pub use vm_zkfriendly::poseidon::{FULL_ROUNDS, PARTIAL_ROUNDS, WIDTH};
 
 /// The state of the permutation.
 pub type State = [Felt; WIDTH];
 
+/// What the permutation is made of.
+pub type Constants = Poseidon<Felt>;
+
+/// The permutation over the circuit's field, its constants computed once.
+pub fn constants() -> &'static Constants {
+    static CONSTANTS: LazyLock<Constants> = LazyLock::new(Poseidon::generate);
+    &CONSTANTS
+}
+
 /// Multiplies by the MDS matrix.
 pub(crate) fn mix(state: &State) -> State {
-    constants().mds.map(|row| row.iter().zip(state).map(|(m, s)| m * s).sum())
-}
-
-fn sbox(x: Felt) -> Felt {
-    x.square().square() * x
-}
-
-/// Whether a round's S-box acts on every element.
-pub(crate) fn is_full(round: usize) -> bool {
-    !(FULL_ROUNDS / 2..FULL_ROUNDS / 2 + PARTIAL_ROUNDS).contains(&round)
+    constants().mix(state)
 }
 
 /// One round: constants, S-boxes, matrix.
 pub(crate) fn round(round: usize, state: &State) -> State {
-    let mut state = std::array::from_fn(|i| state[i] + constants().rounds[round][i]);
-    let touched = if is_full(round) { WIDTH } else { 1 };
-    state.iter_mut().take(touched).for_each(|x: &mut Felt| *x = sbox(*x));
-    mix(&state)
+    constants().round(round, state)
 }
 
 /// The permutation.
 pub fn permute(state: State) -> State {
-    (0..FULL_ROUNDS + PARTIAL_ROUNDS).fold(state, |state, r| round(r, &state))
+    constants().permute(state)
 }
 
 #[cfg(test)]
@@ -64,5 +57,21 @@ mod tests {
         let expected =
             Felt::from_str_vartime("7853200120776062878684798364095072458815029376092732009249414926327459813530");
         assert_eq!(Some(hash), expected);
+    }
+
+    /// The register machine hashes storage keys over its own implementation of the field.
+    #[test]
+    fn both_implementations_of_the_field_hash_alike() {
+        let mut inputs = [-Felt::ONE, Felt::from(3)];
+        for _ in 0..20 {
+            let [x, y] = inputs;
+            let theirs = [x, y].map(|felt| {
+                let element = vm_zkfriendly::felt::Felt::from_le_bytes(felt.to_repr());
+                element.expect("an element is below the modulus")
+            });
+            let [hash, ..] = permute([Felt::ZERO, x, y]);
+            assert_eq!(hash.to_repr(), vm_zkfriendly::poseidon::compress(theirs[0], theirs[1]).to_le_bytes());
+            inputs = [hash, x];
+        }
     }
 }

@@ -16,6 +16,8 @@ pub enum Stream {
     Input = 2,
     /// Return or revert data.
     Output = 3,
+    /// The events: for each, a block (address, topics + 8 · bytes of data), its topics, its data.
+    Log = 4,
 }
 
 /// Positions between the blocks of one stream in a sponge's id: more than there are streams.

@@ -19,8 +19,8 @@ use crate::circuit::Witness;
 /// Bits of a full limb.
 pub const LIMB_BITS: u32 = 11;
 
-/// Widths in bits that the table knows: a full limb; the last limb of 64 and of 128 bits.
-pub const TABLE_BITS: [u32; 3] = [LIMB_BITS, 9, 7];
+/// Widths in bits that the table knows: a full limb; the last limb of 64 and of 128 bits; a byte; an offset within a word.
+pub const TABLE_BITS: [u32; 5] = [LIMB_BITS, 9, 7, 8, 5];
 
 /// The two lanes of wide range checks, and where they stand in a circuit.
 #[derive(Clone, Debug)]

@@ -102,6 +102,21 @@ impl<'p> Scope<'p> {
         if found.fits(expected) { Ok(()) } else { Err(Refusal::Kind { reg, found, expected }) }
     }
 
+    /// A register or an immediate is read as one field element.
+    pub(crate) fn operand_felt(&self, operand: Operand<u128>) -> Result<(), Refusal> {
+        let Operand::Reg(reg) = operand else { return Ok(()) };
+        let (found, expected) = (self.read(reg)?, Kind::Felt);
+        if found.fits(expected) { Ok(()) } else { Err(Refusal::Kind { reg, found, expected }) }
+    }
+
+    /// A register or an immediate is read, whatever its kind.
+    pub(crate) fn operand(&self, operand: Operand<u128>) -> Result<(), Refusal> {
+        match operand {
+            Operand::Reg(reg) => self.read(reg).map(|_| ()),
+            Operand::Immediate(_) => Ok(()),
+        }
+    }
+
     /// A register or an immediate is read as an integer below `2^bits`.
     pub(crate) fn operand_bits(&self, operand: Operand<u128>, bits: u16) -> Result<(), Refusal> {
         match operand {

@@ -10,6 +10,9 @@ pub const FRAME_CELLS_MAX: u16 = 2047;
 /// The most moves in one row.
 pub const MOVES_MAX: usize = 3;
 
+/// The most topics of an event (Yellow Paper, appendix H.2, 0xa0 to 0xa4).
+pub const TOPICS_MAX: u8 = 4;
+
 /// A pc: an instruction's index in its program. While a program is built, an [`Emitter`](crate::emit::Emitter) hands out
 /// provisional labels and replaces them when it finishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -168,6 +171,24 @@ impl TruncWidth {
     /// The number of bits.
     #[must_use]
     pub fn bits(self) -> u16 {
+        self.0
+    }
+}
+
+/// The number of an event's topics: at most [`TOPICS_MAX`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Topics(u8);
+
+impl Topics {
+    /// So many topics; none if an event can't have them.
+    #[must_use]
+    pub fn new(count: u8) -> Option<Self> {
+        (count <= TOPICS_MAX).then_some(Self(count))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(self) -> u8 {
         self.0
     }
 }

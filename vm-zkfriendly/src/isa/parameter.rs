@@ -4,7 +4,7 @@ use ruint::aliases::U256;
 
 use super::{
     EnvField, Listing, Place, RomError, RomRow,
-    operand::{Label, Moves, Operand, Reg, Selector, Slot, Trap, TruncWidth, Width, ZeroTrap},
+    operand::{Label, Moves, Operand, Reg, Selector, Slot, Topics, Trap, TruncWidth, Width, ZeroTrap},
 };
 use crate::{
     asm::{AsmErrorKind, Line},
@@ -336,6 +336,30 @@ impl Parameter for Selector {
     }
     fn parse(line: &mut Line<'_>) -> Result<Self, AsmErrorKind> {
         if line.at_end() { Ok(None) } else { u32::parse(line).map(Some) }
+    }
+}
+
+impl Parameter for Topics {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.push(self.count());
+    }
+    fn decode(input: &mut Reader<'_>, _: u8) -> Result<Self, DecodeError> {
+        let count = input.byte()?;
+        Self::new(count).ok_or(DecodeError::Topics { count })
+    }
+    fn store(&self, row: &mut RomRow, place: Place) {
+        row.put(place, self.count());
+    }
+    fn load(row: &RomRow, place: Place, _: u8) -> Result<Self, RomError> {
+        Self::new(row.take(place)?).ok_or(RomError::OutOfRange(place))
+    }
+    fn print(&self, listing: &mut Listing<'_>) {
+        listing.operand(&self.count().to_string());
+    }
+    fn parse(line: &mut Line<'_>) -> Result<Self, AsmErrorKind> {
+        line.separator()?;
+        let count = line.number()?;
+        u8::try_from(count).ok().and_then(Self::new).ok_or(AsmErrorKind::TooManyTopics)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A trace that grows while the machine runs.
 
 use super::{Definition, Outcome, Read, State, StepRecord, ZkTrace};
-use crate::word::Word;
+use crate::{storage::Access, word::Word};
 
 /// A trace that grows while the machine runs.
 #[derive(Debug)]
@@ -9,6 +9,7 @@ pub(crate) struct Recorder {
     steps: Vec<StepRecord>,
     reads: Vec<Read>,
     definitions: Vec<Definition>,
+    accesses: Vec<Access>,
     executed: Vec<u32>,
     /// For each cell, 1 + the index of its definition, or 0.
     cells: Vec<u32>,
@@ -20,17 +21,25 @@ impl Recorder {
             steps: Vec::new(),
             reads: Vec::new(),
             definitions: Vec::new(),
+            accesses: Vec::new(),
             executed: vec![0; instructions],
             cells: Vec::new(),
         }
     }
 
-    /// Starts a step. Counts stay below `2^32`: the machine caps cycles and cells.
+    /// Starts a step. Counts stay below `2^32`: the machine caps cycles, cells and reads.
     pub(crate) fn begin(&mut self, state: State) {
         let first_read = u32::try_from(self.reads.len()).expect("the machine caps the number of reads");
         let first_definition = u32::try_from(self.definitions.len()).expect("each cell is defined at most once");
-        self.steps.push(StepRecord { state, first_read, first_definition });
+        let first_access =
+            u32::try_from(self.accesses.len()).expect("a step has at most one access, and cycles are capped");
+        self.steps.push(StepRecord { state, first_read, first_definition, first_access });
         self.executed[state.pc as usize] += 1;
+    }
+
+    /// How many reads there are.
+    pub(crate) fn reads(&self) -> u64 {
+        self.reads.len() as u64
     }
 
     /// Reads a cell; none if it isn't defined.
@@ -56,8 +65,12 @@ impl Recorder {
         Some(())
     }
 
+    pub(crate) fn access(&mut self, access: Access) {
+        self.accesses.push(access);
+    }
+
     pub(crate) fn finish(self, outcome: Outcome) -> ZkTrace {
-        let Self { steps, reads, definitions, executed, .. } = self;
-        ZkTrace { steps, reads, definitions, executed, outcome }
+        let Self { steps, reads, definitions, accesses, executed, .. } = self;
+        ZkTrace { steps, reads, definitions, accesses, executed, outcome }
     }
 }

@@ -5,8 +5,8 @@ use ruint::aliases::U256;
 use vm_zkfriendly::{
     for_each_instruction,
     isa::{
-        Arg, Back, Count, EnvField, Index, Instruction, Label, Moves, Operand, Outer, Reg, Selector, Slot, Trap,
-        TruncWidth, Width, ZeroTrap,
+        Arg, Back, Count, EnvField, Index, Instruction, Label, Moves, Operand, Outer, Reg, Selector, Slot, Topics,
+        Trap, TruncWidth, Width, ZeroTrap,
     },
 };
 
@@ -81,6 +81,12 @@ impl Any for Trap {
 impl Any for Selector {
     fn any() -> BoxedStrategy<Self> {
         any::<Self>().boxed()
+    }
+}
+
+impl Any for Topics {
+    fn any() -> BoxedStrategy<Self> {
+        (0_u8..=4).prop_filter_map("a number of topics", Self::new).boxed()
     }
 }
 

@@ -8,7 +8,8 @@
 //! | `/`, `%` | 2 | 2 | 1 | 1 |
 //!
 //! rows, plus one for a constant where the machine wants a register. A word `s` is below `2^N` iff `s + (2^256 - 2^N)`
-//! doesn't overflow: one row that traps.
+//! doesn't overflow: one row that traps. `a < b` is one row, and none where it only decides a branch: there `a - b` traps, or for
+//! `a ≥ number` the sum `a + (2^N - number)`, in the place of the jump.
 
 use ruint::aliases::U256;
 use vm_zkfriendly::isa::{Instruction, Label, Operand, Reg, TruncWidth, Width, ZeroTrap};
@@ -30,6 +31,15 @@ pub(super) enum Operation {
     Mod,
 }
 
+/// `(rs1 < rs2) ≠ negate`, both unsigned and of this shape.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Compared {
+    pub(super) shape: Shape,
+    pub(super) rs1: Reg,
+    pub(super) rs2: Operand<U256>,
+    pub(super) negate: bool,
+}
+
 /// The direction of a shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
@@ -49,7 +59,9 @@ impl Lowering<'_> {
             Shape::Narrow(bits) => self.narrow_arithmetic(operation, is_checked, bits, a, b, inst.results[0]),
             Shape::Wide(bits) => self.wide_arithmetic(operation, is_checked, bits, a, b, inst.results[0]),
             Shape::Signed(_) => return Err(Missing::Signed),
-            Shape::Bool | Shape::Bytes(_) | Shape::Opaque => unreachable!("verified: arithmetic is on integers"),
+            Shape::Bool | Shape::Bytes(_) | Shape::Place | Shape::Opaque => {
+                unreachable!("verified: arithmetic is on integers")
+            }
         }
         Ok(())
     }
@@ -167,6 +179,11 @@ impl Lowering<'_> {
         let (a, b) = (inst.args[0], inst.args[1]);
         let (a, b) = if self.values.constant(a).is_some() { (b, a) } else { (a, b) };
         let (rs1, rs2) = (self.reg(a), self.wide(b));
+        let shape = Shape::of(self.function.ty(a));
+        let is_zero = Compared { shape, rs1, rs2: Operand::Immediate(U256::ONE), negate };
+        if rs2 == Operand::Immediate(U256::ZERO) && shape != Shape::Bool && self.defer(inst.results[0], is_zero) {
+            return;
+        }
         self.set(inst.results[0], negate, |rd| Instruction::Eq { rd, rs1, rs2 });
     }
 
@@ -188,7 +205,7 @@ impl Lowering<'_> {
             Shape::Narrow(bits) => low_mask(u32::from(bits)),
             Shape::Wide(_) | Shape::Bytes(_) => U256::MAX,
             Shape::Signed(_) => return Err(Missing::Signed),
-            Shape::Bool | Shape::Opaque => unreachable!("verified: `<` is on ordered types"),
+            Shape::Bool | Shape::Place | Shape::Opaque => unreachable!("verified: `<` is on ordered types"),
         };
         let (rs1, rs2, negate) = match (self.values.constant(a), self.values.constant(b)) {
             (Some(number), None) if number == greatest => {
@@ -199,8 +216,43 @@ impl Lowering<'_> {
             (Some(number), None) => (self.reg(b), Operand::Immediate(number + U256::ONE), !negate),
             (Some(_), Some(_)) | (None, _) => (self.reg(a), self.wide(b), negate),
         };
-        self.set(result, negate, |rd| less_than(shape, rd, rs1, rs2));
+        self.decide(result, Compared { shape, rs1, rs2, negate });
         Ok(())
+    }
+
+    /// Makes a comparison, unless the branches that it decides do.
+    pub(super) fn decide(&mut self, result: ValueId, compared: Compared) {
+        if !self.defer(result, compared) {
+            let Compared { shape, rs1, rs2, negate } = compared;
+            self.set(result, negate, |rd| less_than(shape, rd, rs1, rs2));
+        }
+    }
+
+    /// Goes to a label iff `rs1 < rs2`: a difference that traps. One row where a comparison and a jump are two.
+    pub(super) fn jump_if_less(&mut self, compared: Compared, target: Label) {
+        let Compared { shape, rs1, rs2, .. } = compared;
+        let (rd, trap) = (self.fresh(), Some(target));
+        self.emit(match shape {
+            Shape::Narrow(bits) => Instruction::Sub { width: width(bits), rd, rs1, rs2: narrow_operand(rs2), trap },
+            Shape::Bool | Shape::Wide(_) | Shape::Bytes(_) | Shape::Signed(_) | Shape::Place | Shape::Opaque => {
+                Instruction::Wsub { rd, rs1, rs2, trap }
+            }
+        });
+    }
+
+    /// Goes to a label iff `rs1 ≥ number`, which isn't 0: a sum that traps.
+    pub(super) fn jump_unless_less(&mut self, shape: Shape, rs1: Reg, number: U256, target: Label) {
+        let (rd, trap) = (self.fresh(), Some(target));
+        let rs2 = U256::ZERO.wrapping_sub(number);
+        self.emit(match shape {
+            Shape::Narrow(bits) => {
+                let rs2 = narrow_operand(Operand::Immediate(rs2 & low_mask(u32::from(bits))));
+                Instruction::Add { width: width(bits), rd, rs1, rs2, trap }
+            }
+            Shape::Bool | Shape::Wide(_) | Shape::Bytes(_) | Shape::Signed(_) | Shape::Place | Shape::Opaque => {
+                Instruction::Wadd { rd, rs1, rs2: Operand::Immediate(rs2), trap }
+            }
+        });
     }
 
     /// Defines a boolean, or what a register says negated: for free where it only decides branches.
@@ -225,7 +277,7 @@ impl Lowering<'_> {
             Shape::Narrow(bits) | Shape::Wide(bits) => low_mask(u32::from(bits)),
             Shape::Bytes(bytes) => !low_mask(256 - 8 * u32::from(bytes)),
             Shape::Signed(_) => U256::MAX,
-            Shape::Bool | Shape::Opaque => unreachable!("verified: `~` is on integers and bytes"),
+            Shape::Bool | Shape::Place | Shape::Opaque => unreachable!("verified: `~` is on integers and bytes"),
         };
         let rs1 = self.constant_reg(ones);
         if let Shape::Narrow(bits) = shape {
@@ -289,7 +341,9 @@ impl Lowering<'_> {
                 self.clear_low(rd, rs, bytes);
             }
             Shape::Signed(_) => return Err(Missing::Signed),
-            Shape::Bool | Shape::Opaque => unreachable!("verified: only integers and bytes are truncated"),
+            Shape::Bool | Shape::Place | Shape::Opaque => {
+                unreachable!("verified: only integers and bytes are truncated")
+            }
         }
         Ok(())
     }
@@ -345,16 +399,17 @@ impl Lowering<'_> {
 /// `rd = 1` iff `rs1 < rs2`, both of an unsigned shape.
 pub(super) fn less_than(shape: Shape, rd: Reg, rs1: Reg, rs2: Operand<U256>) -> Instruction {
     match shape {
-        Shape::Narrow(bits) => {
-            let rs2 = match rs2 {
-                Operand::Reg(reg) => Operand::Reg(reg),
-                Operand::Immediate(number) => Operand::Immediate(number.to::<u128>()),
-            };
-            Instruction::Lt { width: width(bits), rd, rs1, rs2 }
-        }
-        Shape::Bool | Shape::Wide(_) | Shape::Bytes(_) | Shape::Signed(_) | Shape::Opaque => {
+        Shape::Narrow(bits) => Instruction::Lt { width: width(bits), rd, rs1, rs2: narrow_operand(rs2) },
+        Shape::Bool | Shape::Wide(_) | Shape::Bytes(_) | Shape::Signed(_) | Shape::Place | Shape::Opaque => {
             Instruction::Wlt { rd, rs1, rs2 }
         }
+    }
+}
+
+fn narrow_operand(operand: Operand<U256>) -> Operand<u128> {
+    match operand {
+        Operand::Reg(reg) => Operand::Reg(reg),
+        Operand::Immediate(number) => Operand::Immediate(number.to::<u128>()),
     }
 }
 
@@ -366,7 +421,7 @@ fn width<const MAX: u16>(bits: u16) -> Width<MAX> {
 fn bits_of(shape: Shape) -> u16 {
     match shape {
         Shape::Narrow(bits) | Shape::Wide(bits) => bits,
-        Shape::Bool | Shape::Bytes(_) | Shape::Signed(_) | Shape::Opaque => {
+        Shape::Bool | Shape::Bytes(_) | Shape::Signed(_) | Shape::Place | Shape::Opaque => {
             unreachable!("only unsigned integers are cut")
         }
     }

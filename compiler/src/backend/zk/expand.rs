@@ -1,11 +1,13 @@
 //! Instructions that are several of the machine's, written out as IR.
 //!
-//! Post: no `checked_exp` and `wrapping_exp` of unsigned type, no `addmod`. With a constant exponent a power is a chain of
+//! Post: no `checked_exp` and `wrapping_exp` of unsigned type, no `addmod`; no `storage_place`: the place of a variable is a constant,
+//! its key. With a constant exponent a power is a chain of
 //! products in place; else it becomes a call of a function that squares and multiplies. Each place in the source has a
 //! function of its own, so that costs are charged to where they arise.
 
 use ruint::aliases::U256;
 
+use super::state::variable_key;
 use crate::ir::{
     BlockId, FuncId, Function, FunctionBuilder, InstId, Module, Op, Span, Target, Terminator, Type, ValueId,
 };
@@ -21,6 +23,11 @@ pub(super) fn expand(module: &Module) -> Module {
             let data = function.inst(inst).clone();
             let types: Vec<Type> = data.args.iter().map(|&arg| function.ty(arg)).collect();
             let multiply = match (data.op, types.first()) {
+                (Op::StoragePlace(variable), _) => {
+                    let key = variable_key(module.var(variable));
+                    module.function_mut(id).inst_mut(inst).op = Op::Const(key);
+                    continue;
+                }
                 (Op::AddMod, _) => None,
                 (Op::CheckedExp, Some(Type::Uint(_))) => Some(Op::CheckedMul),
                 (Op::WrappingExp, Some(Type::Uint(_))) => Some(Op::WrappingMul),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use ruint::aliases::U256;
 use vm_zkfriendly::isa::{Instruction, Label, Operand, Reg};
 
-use super::arithmetic::less_than;
+use super::arithmetic::{Compared, less_than};
 use super::lower::{Exit, Lowering};
 use super::refusal::{Missing, Refusal};
 use super::values::Shape;
@@ -14,7 +14,7 @@ use crate::ir::abi::{AbiWord, PANIC_SELECTOR, encode_payload};
 use crate::ir::{BlockId, SwitchCase, Target, Terminator, ValueId};
 
 /// The most cases of a switch that are tried one by one.
-const LINEAR_CASES: usize = 3;
+const LINEAR_CASES: usize = 8;
 
 impl Lowering<'_> {
     /// Ends a block; `next` is the block laid out behind it.
@@ -23,9 +23,13 @@ impl Lowering<'_> {
             Terminator::Jump(target) => self.edge(target, next),
             Terminator::Branch { condition, then, otherwise } => match self.values.constant(*condition) {
                 Some(number) => self.edge(if number.is_zero() { otherwise } else { then }, next),
-                None => match self.condition(*condition) {
-                    (rs, false) => self.branch(rs, then, otherwise, next),
-                    (rs, true) => self.branch(rs, otherwise, then, next),
+                None => match self.deferred(*condition) {
+                    Some(compared) if compared.negate => self.compare(compared, otherwise, then, next),
+                    Some(compared) => self.compare(compared, then, otherwise, next),
+                    None => match self.condition(*condition) {
+                        (rs, false) => self.branch(rs, then, otherwise, next),
+                        (rs, true) => self.branch(rs, otherwise, then, next),
+                    },
                 },
             },
             Terminator::Switch { scrutinee, cases, default } => match self.values.constant(*scrutinee) {
@@ -149,6 +153,31 @@ impl Lowering<'_> {
                 self.bind(label);
                 self.on_edge(|frame| frame.edge(second, next));
             }
+        }
+    }
+
+    /// To `yes` if `rs1 < rs2`, else to `no`.
+    fn compare(&mut self, compared: Compared, yes: &Target, no: &Target, next: Option<BlockId>) {
+        let comes_next = |target: &Target| Some(target.block) == next;
+        let (to_yes, to_no) = (self.direct(yes), self.direct(no));
+        if let (Operand::Immediate(number), Some(target)) = (compared.rs2, to_no)
+            && !number.is_zero()
+            && !comes_next(no)
+        {
+            self.jump_unless_less(compared.shape, compared.rs1, number, target);
+            return self.on_edge(|frame| frame.edge(yes, next));
+        }
+        let plain = to_yes.filter(|_| !comes_next(yes));
+        let label = plain.unwrap_or_else(|| self.new_label());
+        self.jump_if_less(compared, label);
+        match (self.bare_exit(no.block), to_no) {
+            // A panic is shared: a jump there is shorter than another one.
+            (Some(Exit::Panic(_)), Some(target)) => self.emit(Instruction::Jump { target }),
+            _ => self.on_edge(|frame| frame.edge(no, if plain.is_some() { next } else { None })),
+        }
+        if plain.is_none() {
+            self.bind(label);
+            self.on_edge(|frame| frame.edge(yes, next));
         }
     }
 

@@ -8,7 +8,7 @@ use vm_zkfriendly::kind::Kind;
 use vm_zkfriendly::message::SELECTOR_BYTES;
 
 use super::FRAME_CELLS_MAX;
-use super::arithmetic::{Direction, Operation};
+use super::arithmetic::{Compared, Direction, Operation};
 use super::code::{FrameCode, Item, ObjectCode, Role};
 use super::frames::{FramePlan, Frames};
 use super::refusal::{Missing, Refusal};
@@ -87,6 +87,8 @@ fn lower_function(
             registers: BTreeMap::new(),
             negated: BTreeSet::new(),
             constants: Vec::new(),
+            compared: BTreeMap::new(),
+            sizes: Vec::new(),
             exits: BTreeMap::new(),
             items: Vec::new(),
             block: plan.head,
@@ -139,6 +141,10 @@ pub(super) struct Lowering<'a> {
     negated: BTreeSet<ValueId>,
     /// Constants in registers, with the block that defines them.
     constants: Vec<(U256, BlockId, Reg)>,
+    /// Comparisons that only decide branches: made there.
+    compared: BTreeMap<ValueId, Compared>,
+    /// Registers that hold the length of the calldata, with the block that defines them.
+    sizes: Vec<(BlockId, Reg)>,
     exits: BTreeMap<Exit, Label>,
     items: Vec<Item>,
     pub(super) block: BlockId,
@@ -170,10 +176,27 @@ impl Lowering<'_> {
             self.span = self.function.block(block).terminator_span;
             self.terminator(self.function.terminator(block), blocks.get(position + 1).copied());
         }
+        let targets = self.targets();
         for (exit, label) in std::mem::take(&mut self.exits) {
-            self.bind(label);
-            self.exit(exit);
+            if targets.contains(&label) {
+                self.bind(label);
+                self.exit(exit);
+            }
         }
+    }
+
+    /// The labels that the code so far names.
+    fn targets(&self) -> BTreeSet<Label> {
+        let mut targets = BTreeSet::new();
+        for item in &self.items {
+            if let Item::Instruction(instruction, _) = item {
+                let _same = instruction.map_labels(&mut |label| {
+                    targets.insert(label);
+                    label
+                });
+            }
+        }
+        targets
     }
 
     fn read_outer(&mut self, block: BlockId) {
@@ -269,6 +292,32 @@ impl Lowering<'_> {
         (self.reg(value), self.negated.contains(&value))
     }
 
+    /// Leaves a comparison to the branches that it decides; whether it decides nothing else.
+    pub(super) fn defer(&mut self, value: ValueId, compared: Compared) -> bool {
+        let only_decides = self.plan.only_branched_on.contains(&value);
+        if only_decides {
+            self.compared.insert(value, compared);
+        }
+        only_decides
+    }
+
+    /// The comparison that was left to the branches on this value.
+    pub(super) fn deferred(&self, value: ValueId) -> Option<Compared> {
+        self.compared.get(&self.values.find(value)).copied()
+    }
+
+    /// A register that holds the length of the calldata.
+    pub(super) fn calldata_size(&mut self) -> Reg {
+        let is_here = |&&(block, _): &&(BlockId, Reg)| self.cfg.dominates(block, self.block);
+        if let Some(&(_, reg)) = self.sizes.iter().find(is_here) {
+            return reg;
+        }
+        let rd = self.fresh();
+        self.emit(Instruction::Env { rd, field: EnvField::CalldataSize });
+        self.sizes.push((self.block, rd));
+        rd
+    }
+
     /// Lets a boolean be what another one's register says, negated or not.
     pub(super) fn define_as(&mut self, value: ValueId, reg: Reg, negated: bool) {
         self.registers.insert(value, reg);
@@ -313,7 +362,7 @@ impl Lowering<'_> {
         self.constants.truncate(known);
     }
 
-    /// A value of at most 128 bits as an operand.
+    /// A value of at most 128 bits, or a key, as an operand.
     pub(super) fn narrow(&mut self, value: ValueId) -> Operand<u128> {
         match self.values.constant(value) {
             Some(number) => Operand::Immediate(u128::try_from(number).expect("a narrow constant has at most 128 bits")),
@@ -399,7 +448,19 @@ impl Lowering<'_> {
             Op::Truncate => self.truncate(inst),
             Op::Reinterpret => self.reinterpret(inst),
             Op::ToWord | Op::FromWord | Op::Evm(_) => Err(Missing::InlineAssembly),
-            Op::StoragePlace(_) | Op::MapElement | Op::Sload | Op::Sstore => Err(Missing::Storage),
+            Op::StoragePlace(_) => unreachable!("the places of variables have been made constants"),
+            Op::MapElement => {
+                self.map_element(inst);
+                Ok(())
+            }
+            Op::Sload => {
+                self.load(inst);
+                Ok(())
+            }
+            Op::Sstore => {
+                self.store(inst);
+                Ok(())
+            }
             // The machine hands a constructor its arguments as calldata; in Solidity it has none.
             Op::HasSelector | Op::Selector | Op::CalldataSize if self.context.is_deploy => {
                 let rd = self.define(inst.results[0]);
@@ -432,8 +493,14 @@ impl Lowering<'_> {
             Op::Prevrandao => self.env(inst, EnvField::PrevRandao),
             Op::Timestamp => self.env(inst, EnvField::Timestamp),
             Op::Blockhash => Err(Missing::BlockHash),
-            Op::KeccakWords => Err(Missing::Keccak),
-            Op::Log(_) => Err(Missing::Logs),
+            Op::KeccakWords => {
+                self.keccak(inst);
+                Ok(())
+            }
+            Op::Log(topics) => {
+                self.log(topics, inst);
+                Ok(())
+            }
             Op::Call(callee) => {
                 self.call(inst, callee);
                 Ok(())

@@ -1,44 +1,43 @@
 //! Calldata, context and output.
 
 use ruint::aliases::U256;
-use vm_zkfriendly::isa::{EnvField, Instruction, Operand, Reg, Width};
+use vm_zkfriendly::isa::{Instruction, Operand, Reg};
 use vm_zkfriendly::message::{SELECTOR_BYTES, WORD_BYTES};
 
 use super::FRAME_CELLS_MAX;
+use super::arithmetic::Compared;
 use super::lower::{Exit, Lowering};
 use super::refusal::Missing;
 use super::values::Shape;
 use crate::ir::abi::AbiWord;
 use crate::ir::{Inst, ValueId};
 
+/// The width of the length of the calldata.
+const SIZE_BITS: u16 = 64;
+
 impl Lowering<'_> {
     pub(super) fn has_selector(&mut self, inst: &Inst) {
         let size = self.calldata_size();
-        self.set(inst.results[0], true, |rd| size_below(rd, size, SELECTOR_BYTES));
-    }
-
-    fn calldata_size(&mut self) -> Reg {
-        let rd = self.fresh();
-        self.emit(Instruction::Env { rd, field: EnvField::CalldataSize });
-        rd
+        let compared =
+            Compared { shape: Shape::Narrow(SIZE_BITS), rs1: size, rs2: least(SELECTOR_BYTES), negate: true };
+        self.decide(inst.results[0], compared);
     }
 
     /// Words behind `start` bytes of calldata, refused without data if they are missing or not clean.
     pub(super) fn decode(&mut self, start: u64, results: &[ValueId]) -> Result<(), Missing> {
         let narrow_signed = |&result: &ValueId| match Shape::of(self.function.ty(result)) {
             Shape::Signed(bits) => bits < 256,
-            Shape::Bool | Shape::Narrow(_) | Shape::Wide(_) | Shape::Bytes(_) | Shape::Opaque => false,
+            Shape::Bool | Shape::Narrow(_) | Shape::Wide(_) | Shape::Bytes(_) | Shape::Place | Shape::Opaque => false,
         };
         if results.iter().any(narrow_signed) {
             return Err(Missing::Signed);
         }
-        let least = start + WORD_BYTES * results.len() as u64;
-        if least > 0 {
+        let bytes = start + WORD_BYTES * results.len() as u64;
+        if bytes > 0 {
             let size = self.calldata_size();
-            let is_short = self.fresh();
-            self.emit(size_below(is_short, size, least));
-            let target = self.exit_label(Exit::RevertEmpty);
-            self.emit(Instruction::Jnz { rs: is_short, target });
+            let exit = self.exit_label(Exit::RevertEmpty);
+            let compared = Compared { shape: Shape::Narrow(SIZE_BITS), rs1: size, rs2: least(bytes), negate: false };
+            self.jump_if_less(compared, exit);
         }
         for (index, &result) in (1u32..).zip(results) {
             self.decode_word(index, result);
@@ -66,7 +65,7 @@ impl Lowering<'_> {
                     self.cut(rd, word, bits);
                 }
             }
-            Shape::Wide(256) | Shape::Bytes(32) | Shape::Signed(_) | Shape::Opaque => {
+            Shape::Wide(256) | Shape::Bytes(32) | Shape::Signed(_) | Shape::Place | Shape::Opaque => {
                 if is_needed {
                     let rd = self.define(result);
                     self.emit(Instruction::Input { rd, index });
@@ -135,10 +134,9 @@ impl Lowering<'_> {
     }
 }
 
-/// `rd = 1` iff the calldata has fewer bytes.
-fn size_below(rd: Reg, size: Reg, bytes: u64) -> Instruction {
-    let width = Width::new(64).expect("64 bits is a width");
-    Instruction::Lt { width, rd, rs1: size, rs2: Operand::Immediate(u128::from(bytes)) }
+/// So many bytes, to compare the length of the calldata with.
+fn least(bytes: u64) -> Operand<U256> {
+    Operand::Immediate(U256::from(bytes))
 }
 
 fn successor(reg: Reg, distance: u16) -> Reg {

@@ -2,14 +2,16 @@
 //!
 //! [`compile`] takes the *abstract* phase as it is. The machine (`docs/decisions/0001-zk-machine.md`) has frames of cells that
 //! are defined at most once, so the shape of SSA survives:
-//! * `expand` writes out what needs a loop (`**`) or several comparisons (`addmod`), as IR;
+//! * `expand` writes out what needs a loop (`**`) or several comparisons (`addmod`), as IR, and gives state variables their keys;
+//! * `inline` puts the bodies of functions that are called once in the place of the call;
 //! * `values` finds values that are one and the same, and those that nothing needs;
 //! * `frames` cuts each function at its loops and says how values get from one frame into another;
-//! * `lower` gives out registers and chooses instructions, with `arithmetic`, `message` (calldata, output) and `flow`
-//!   (edges, terminators);
+//! * `lower` gives out registers and chooses instructions, with `arithmetic`, `message` (calldata, output), `state`
+//!   (storage, events, hashes) and `flow` (edges, terminators);
 //! * `code` puts frames in order and fills in sizes.
 //!
-//! Values lie in registers as clean words. A type of at most 128 bits has the kind of its width, all others are words.
+//! Values lie in registers as clean words. A type of at most 128 bits has the kind of its width, all others are words; a place
+//! in storage is its key.
 //! A checked operation traps to a panic at the end of its frame, shared by all that panic alike.
 //! What the machine has no instructions for is refused by name: [`Refusal`].
 
@@ -18,9 +20,11 @@ mod code;
 mod expand;
 mod flow;
 mod frames;
+mod inline;
 mod lower;
 mod message;
 mod refusal;
+mod state;
 mod values;
 
 pub use refusal::{Missing, Refusal};
@@ -44,7 +48,18 @@ pub struct Compiled {
 /// Compiles a verified module of the abstract phase that has one deploy object and, in it, one runtime object.
 pub fn compile(module: &Module) -> Result<Compiled, Vec<Refusal>> {
     let (deploy, runtime) = objects(module).map_err(|refusal| vec![refusal])?;
-    let module = &expand::expand(module);
+    let expanded = expand::expand(module);
+    let compiled = objects_of(&inline::inline(&expanded), deploy, runtime);
+    match compiled {
+        // Functions that are too large together may fit one by one.
+        Err(refusals) if refusals.iter().any(|refusal| matches!(refusal, Refusal::FrameTooLarge { .. })) => {
+            objects_of(&expanded, deploy, runtime)
+        }
+        compiled => compiled,
+    }
+}
+
+fn objects_of(module: &Module, deploy: ObjectId, runtime: ObjectId) -> Result<Compiled, Vec<Refusal>> {
     let deploy = object(module, deploy);
     let runtime = object(module, runtime);
     match (deploy, runtime) {

@@ -82,15 +82,6 @@ pub enum Missing {
     /// `mulmod`.
     #[error("512-bit products")]
     WideProduct,
-    /// State variables and mappings.
-    #[error("storage")]
-    Storage,
-    /// Hashes.
-    #[error("keccak256")]
-    Keccak,
-    /// Events.
-    #[error("logs")]
-    Logs,
     /// Hashes of earlier blocks.
     #[error("block hashes")]
     BlockHash,

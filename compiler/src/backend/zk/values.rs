@@ -1,5 +1,7 @@
 //! What is known about a function's values before code is made: which of them are one and the same, which are needed.
 
+use std::collections::HashMap;
+
 use ruint::aliases::U256;
 
 use crate::ir::cfg::Cfg;
@@ -22,7 +24,9 @@ pub(super) enum Shape {
     Bytes(u8),
     /// `intN`: sign-extended, so wide whatever N is.
     Signed(u16),
-    /// Words of inline assembly, and places.
+    /// A place in storage: its key, an integer below 2^128 or a hash.
+    Place,
+    /// Words of inline assembly.
     Opaque,
 }
 
@@ -35,7 +39,8 @@ impl Shape {
             Type::Int(bits) => Self::Signed(bits),
             Type::FixedBytes(bytes) => Self::Bytes(bytes),
             Type::Address => Self::Wide(160),
-            Type::Place(_) | Type::Word => Self::Opaque,
+            Type::Place(_) => Self::Place,
+            Type::Word => Self::Opaque,
         }
     }
 
@@ -44,6 +49,7 @@ impl Shape {
         match self {
             Self::Bool => Kind::BOOL,
             Self::Narrow(bits) => Kind::Bits(bits),
+            Self::Place => Kind::Felt,
             Self::Wide(_) | Self::Bytes(_) | Self::Signed(_) | Self::Opaque => Kind::WORD,
         }
     }
@@ -65,7 +71,8 @@ pub(super) struct Values<'f> {
 }
 
 impl<'f> Values<'f> {
-    /// Finds conversions that change nothing, parameters that can only have one value, and what nothing needs.
+    /// Finds conversions that change nothing, parameters that can only have one value, calculations made before, and what nothing
+    /// needs.
     pub(super) fn new(function: &'f Function, cfg: &Cfg) -> Self {
         let count = function.value_count();
         let same = (0u32..).map(ValueId).take(count).collect();
@@ -86,6 +93,7 @@ impl<'f> Values<'f> {
         }
         let incoming = incoming(function, order);
         while values.merge_parameters(order, &incoming) {}
+        values.merge_repeated(order, cfg);
         values.mark_needed(order, &incoming);
         values
     }
@@ -105,7 +113,7 @@ impl<'f> Values<'f> {
 
     /// Whether an instruction is to be executed.
     pub(super) fn is_live(&self, inst: &Inst) -> bool {
-        let calculates = Effects::PURE | Effects::READS_CONTEXT;
+        let calculates = Effects::PURE | Effects::READS_CONTEXT | Effects::READS_STORAGE;
         if changes_nothing(self.function, inst) || matches!(inst.op, Op::Const(_)) {
             return false;
         }
@@ -171,6 +179,8 @@ impl<'f> Values<'f> {
                 found.extend(inst.args.iter().copied());
             } else if is_difference {
                 found.extend(inst.args.first().copied());
+            } else if matches!(inst.op, Op::MapElement | Op::Sstore) {
+                found.extend(inst.args.get(1).copied());
             }
         }
         found.into_iter().map(|value| self.find(value)).filter(|&value| self.constant(value).is_some()).collect()
@@ -197,6 +207,35 @@ impl<'f> Values<'f> {
         changed
     }
 
+    /// What is calculated again is what was calculated before, on every path to here.
+    fn merge_repeated(&mut self, order: &[BlockId], cfg: &Cfg) {
+        let repeatable = Effects::PURE | Effects::READS_CONTEXT;
+        let mut known: HashMap<Calculation, Vec<(BlockId, ValueId)>> = HashMap::new();
+        for &block in order {
+            for inst in self.insts(block) {
+                let &[result] = &inst.results[..] else { continue };
+                let is_executed = !changes_nothing(self.function, inst) && !matches!(inst.op, Op::Const(_));
+                if !is_executed || !repeatable.contains(inst.op.effects()) {
+                    continue;
+                }
+                let operand = |&arg: &ValueId| {
+                    let arg = self.find(arg);
+                    self.constant(arg).map_or(Operand::Value(arg), Operand::Constant)
+                };
+                let calculation = Calculation {
+                    op: inst.op,
+                    operands: inst.args.iter().map(operand).collect(),
+                    types: inst.args.iter().chain([&result]).map(|&value| self.function.ty(value)).collect(),
+                };
+                let before = known.entry(calculation).or_default();
+                match before.iter().find(|(at, _)| cfg.dominates(*at, block)) {
+                    Some(&(_, first)) => self.same[result.index()] = first,
+                    None => before.push((block, result)),
+                }
+            }
+        }
+    }
+
     fn mark_needed(&mut self, order: &[BlockId], incoming: &[Vec<ValueId>]) {
         let mut reached = Vec::new();
         for &block in order {
@@ -218,6 +257,20 @@ impl<'f> Values<'f> {
             }
         }
     }
+}
+
+/// What an instruction calculates; two with equal ones have equal results.
+#[derive(PartialEq, Eq, Hash)]
+struct Calculation {
+    op: Op,
+    operands: Vec<Operand>,
+    types: Vec<Type>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Operand {
+    Value(ValueId),
+    Constant(U256),
 }
 
 /// By parameter, the arguments of all edges.

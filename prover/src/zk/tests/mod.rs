@@ -9,6 +9,7 @@ use vm_zkfriendly::check::{CheckedProgram, check as check_program};
 use vm_zkfriendly::environment::Environment;
 use vm_zkfriendly::isa::EnvField;
 use vm_zkfriendly::message::Message;
+use vm_zkfriendly::storage::Storage;
 use vm_zkfriendly::trace::ZkTrace;
 use vm_zkfriendly::vm::{Limits, run};
 
@@ -86,7 +87,8 @@ impl Run {
         let program = check_program(assemble(source).expect("the program assembles")).expect("the program is sound");
         let calldata = Message::call(&calldata);
         let environment = Environment::default().with(EnvField::Caller, ruint::aliases::U256::from(0xbeef)).unwrap();
-        let trace = run(&program, &calldata, &environment, Limits::default()).expect("the program halts");
+        let trace =
+            run(&program, &calldata, &environment, &Storage::new(), Limits::default()).expect("the program halts");
         Self { program, calldata, environment, trace }
     }
 
