@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use alloy_primitives::U256;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -11,10 +12,11 @@ use crate::cache::Cache;
 use crate::compile_command::{self, Emit, Part};
 use crate::exit::{Exit, Failure};
 use crate::measure::{human_bytes, human_ns};
+use crate::prove_command::{BytecodeCall, What};
 use crate::scenario::Target;
 use crate::table::By;
-use crate::types::{Proving, Type};
-use crate::{child, compare, host, interrupt, output};
+use crate::types::{GAS_LIMIT, Proving, Type};
+use crate::{child, compare, host, interrupt, output, prove_command, verify_command};
 
 const EXIT_CODES: &str = "Exit codes: 0 ok, 1 your program or proof failed, 2 usage, 3 unsupported or over capacity, \
                           4 environment, 70 a bug of zkprism.";
@@ -37,9 +39,9 @@ enum Command {
     /// Compile contracts and print solc's JSON.
     Compile(CompileArgs),
     /// Prove one call and write the proof to a file.
-    Prove(NotYet),
+    Prove(ProveArgs),
     /// Check a proof.
-    Verify(NotYet),
+    Verify(VerifyArgs),
     /// Run a machine behind a pipe: one JSON object a line in and out.
     Host {
         /// The type.
@@ -116,9 +118,64 @@ struct CompileArgs {
 }
 
 #[derive(Debug, clap::Args)]
-struct NotYet {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    _rest: Vec<OsString>,
+#[command(group = clap::ArgGroup::new("what").required(true).args(["target", "bytecode"]))]
+struct ProveArgs {
+    /// A workload folder, whose main call is proven, or a .sol file with --call.
+    target: Option<PathBuf>,
+    /// The type.
+    #[arg(long = "type", value_name = "TYPE")]
+    ty: String,
+    /// Where the proof goes.
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// The contract of the .sol file.
+    #[arg(long, value_name = "NAME", conflicts_with = "bytecode")]
+    contract: Option<String>,
+    /// Constructor arguments: 'a, b'.
+    #[arg(long, value_name = "ARGS", allow_hyphen_values = true, conflicts_with = "bytecode")]
+    constructor: Option<String>,
+    /// A call that prepares the state: 'f(1)'. May be repeated.
+    #[arg(long, value_name = "CALL", conflicts_with = "bytecode")]
+    setup: Vec<String>,
+    /// The call to prove: 'g(2)'.
+    #[arg(long, value_name = "CALL", conflicts_with = "bytecode")]
+    call: Option<String>,
+    /// Runtime code to call instead of a contract: a file in hexadecimal.
+    #[arg(long, value_name = "HEXFILE")]
+    bytecode: Option<PathBuf>,
+    /// Its calldata.
+    #[arg(long, value_name = "HEX", default_value = "", requires = "bytecode")]
+    calldata: String,
+    /// Who calls it.
+    #[arg(long, value_name = "ADDRESS", requires = "bytecode")]
+    from: Option<String>,
+    /// Wei that go with the call.
+    #[arg(long, value_name = "WEI", default_value = "0", requires = "bytecode")]
+    value: U256,
+    /// Gas that the transaction may spend.
+    #[arg(long, value_name = "GAS", default_value_t = GAS_LIMIT, requires = "bytecode")]
+    gas_limit: u64,
+    /// Block fields: JSON with chain_id, number, timestamp, coinbase, gas_limit, base_fee, prevrandao.
+    #[arg(long, value_name = "FILE", requires = "bytecode")]
+    block: Option<PathBuf>,
+    /// The contract's state: JSON with address and storage.
+    #[arg(long, value_name = "FILE", requires = "bytecode")]
+    state: Option<PathBuf>,
+    /// Prove even if the prediction exceeds the free memory.
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct VerifyArgs {
+    /// The proof.
+    file: PathBuf,
+    /// Fields that the statement must have: a JSON file.
+    #[arg(long, value_name = "STATEMENT.json")]
+    expect: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -183,8 +240,10 @@ fn run(command: Command) -> Result<Exit, Failure> {
                 emit,
             })
         }
-        Command::Prove(_) => Err(Failure::unsupported("`prove` is not supported yet; `compare` proves and verifies")),
-        Command::Verify(_) => Err(Failure::unsupported("`verify` is not supported yet; `compare` proves and verifies")),
+        Command::Prove(args) => prove_command::prove(&prove_request(args)?),
+        Command::Verify(VerifyArgs { file, expect, json }) => {
+            verify_command::verify(&verify_command::Request { file, expect, json })
+        }
         Command::Host { ty } => host::serve(ty.parse()?),
         Command::Cache { action: CacheAction::List } => list_cache(&Cache::of_user()?),
         Command::Cache { action: CacheAction::Clear } => {
@@ -220,6 +279,30 @@ fn compare_request(args: CompareArgs) -> Result<compare::Request, Failure> {
         json,
         by,
     })
+}
+
+fn prove_request(args: ProveArgs) -> Result<prove_command::Request, Failure> {
+    let ty = args.ty.parse()?;
+    let what = match (args.bytecode, args.target) {
+        (Some(bytecode), _) => What::Bytecode(BytecodeCall {
+            bytecode,
+            calldata: args.calldata,
+            from: args.from,
+            value: args.value,
+            gas_limit: args.gas_limit,
+            block: args.block,
+            state: args.state,
+        }),
+        (None, Some(path)) => What::Target(Target {
+            path,
+            contract: args.contract,
+            constructor: args.constructor,
+            setup: args.setup,
+            calls: args.call.into_iter().collect(),
+        }),
+        (None, None) => return Err(Failure::usage("a target or --bytecode is needed")),
+    };
+    Ok(prove_command::Request { what, ty, output: args.output, force: args.force })
 }
 
 fn list_cache(cache: &Cache) -> Result<Exit, Failure> {

@@ -22,6 +22,9 @@ pub mod table;
 
 pub mod compile_command;
 pub mod host;
+pub mod proof_file;
+pub mod prove_command;
+pub mod verify_command;
 
 pub mod cache;
 pub mod files;

@@ -102,8 +102,8 @@ fn a_wrong_command_line_is_a_usage_error() {
 #[test]
 fn what_is_not_built_is_refused_by_name() {
     zkprism(&["compare", &example("token"), "--types", "t2.5"]).code(3).says("type `t2.5` is not supported yet");
-    zkprism(&["prove", "x", "-o", "y"]).code(3).says("`prove` is not supported yet");
-    zkprism(&["verify", "x"]).code(3).says("`verify` is not supported yet");
+    zkprism(&["prove", "x", "--type", "t3", "-o", "y"]).code(3).says("type `t3` is not supported yet");
+    zkprism(&["prove", "--bytecode", "x", "--type", "t4", "-o", "y"]).code(3).says("--bytecode goes with --type t2");
     zkprism(&["compare", &example("token"), "--by", "line"]).code(3).says("`--by line` is not supported yet");
     let source = example("token/token.sol");
     zkprism(&["compile", &source, "a=b", "--target", "evm", "--combined-json", "abi"]).code(3).says("remapping `a=b`");
@@ -167,19 +167,10 @@ fn bad_workloads_are_named_with_their_line() {
 }
 
 #[test]
-fn type_2_runs_every_example_as_expected_and_says_that_it_is_not_proven() {
-    for name in ["fibonacci", "arithmetic", "token"] {
-        let ran = zkprism(&["compare", &example(name), "--types", "t2"]).code(3);
-        ran.prints("t2: unsupported: not proven yet: the EVM circuit")
-            .prints("set-up (executed and compared, not proven)");
-    }
-}
-
-#[test]
 fn a_wrong_expectation_is_a_mismatch() {
     let (folder, _) = file("workload.toml", "title = \"t\"\n[[call]]\nfunction = \"f\"\nargs = [1]\nexpect = [3]");
     fs::write(folder.path().join("c.sol"), COUNTER).unwrap();
-    zkprism(&["compare", &folder.path().display().to_string(), "--types", "t2"])
+    zkprism(&["compare", &folder.path().display().to_string(), "--types", "t2", "--estimate"])
         .code(1)
         .prints("t2: mismatch: f(1): expected (3), got success 0x");
 }
@@ -191,7 +182,7 @@ fn json_is_printed_in_every_case_and_follows_its_schema() {
     let (_folder, broken) = file("broken.sol", "contract");
     let target = example("token");
     let runs = [
-        (zkprism(&["compare", &target, "--types", "t2", "--json"]).code(3), "unsupported"),
+        (zkprism(&["compare", &target, "--types", "t2", "--estimate", "--json"]).code(0), "success"),
         (zkprism(&["compare", &broken, "--call", "f(1)", "--json"]).code(1), "mismatch"),
         (zkprism(&["compare", &target, "--by", "line", "--json"]).code(3), "unsupported"),
     ];
@@ -340,7 +331,8 @@ fn an_estimate_counts_and_marks_what_it_foretells() {
 #[test]
 fn the_types_agree_on_every_example() {
     for name in ["fibonacci", "arithmetic", "token"] {
-        zkprism(&["compare", &example(name), "--estimate"]).code(3).prints("t2: unsupported: not proven yet");
+        let ran = zkprism(&["compare", &example(name), "--estimate"]).code(0);
+        ran.prints("set-up (executed and compared, not proven)").prints("none: estimate");
     }
 }
 

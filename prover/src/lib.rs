@@ -6,10 +6,18 @@
 
 pub mod backend;
 pub mod circuit;
+pub mod evm;
+pub mod keccak;
+pub mod plan;
 pub mod poseidon;
+pub mod public;
 pub mod range;
+pub mod state;
 #[cfg(test)]
 mod testing;
+pub mod word;
 pub mod zk;
 
 pub use backend::Felt;
+pub use plan::Prepared;
+pub use public::Claim;

@@ -21,6 +21,7 @@ fn report(ty: Type, output: &str, verdict: Verdict) -> Report {
         executed: Vec::new(),
         circuit: None,
         verdict,
+        proof: None,
         prediction: None,
         times: Times::default(),
         peak_rss_bytes: None,

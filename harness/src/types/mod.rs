@@ -12,9 +12,9 @@ use crate::exit::Failure;
 use crate::front::Contract;
 use crate::measure::{Phase, Times};
 
+mod proving;
 pub mod t2;
 pub mod t4;
-mod t4_prover;
 
 /// Who sends a transaction unless told otherwise.
 pub const DEFAULT_SENDER: Address = address!("0x00000000000000000000000000000000000A11CE");
@@ -59,6 +59,14 @@ impl Type {
         match self {
             Self::T2 => t2::code(contract),
             Self::T4 => t4::code(contract),
+        }
+    }
+
+    /// Checks a proof of the type; the reason, if it is refused.
+    pub fn verify(self, proof: &Proof) -> Result<(), String> {
+        match self {
+            Self::T2 => proving::verify::<prover::evm::Statement>(proof),
+            Self::T4 => proving::verify::<prover::zk::Statement>(proof),
         }
     }
 
@@ -330,6 +338,31 @@ pub enum Verdict {
     Refused(String),
 }
 
+/// A proof that was accepted, with what it claims.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The shape's number in the type's catalogue.
+    pub shape: usize,
+    /// The statement.
+    pub statement: serde_json::Value,
+    /// The proof's bytes.
+    #[serde(with = "hex_bytes")]
+    pub proof: Vec<u8>,
+}
+
+mod hex_bytes {
+    use alloy_primitives::hex;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&hex::encode_prefixed(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        hex::decode(String::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
 /// What is known before a proof is made. Never a measurement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prediction {
@@ -350,6 +383,8 @@ pub struct Measurement {
     pub circuit: Option<CircuitCost>,
     /// What became of the proof.
     pub verdict: Verdict,
+    /// The proof, if one was made and accepted.
+    pub proof: Option<Proof>,
     /// What was foretold.
     pub prediction: Option<Prediction>,
     /// Times by phase.

@@ -3,19 +3,18 @@
 use std::collections::{BTreeMap, HashMap};
 
 use alloy_primitives::{Address, U256};
+use prover::evm::Prepared;
 use vm_evm::opcode::Opcode;
 use vm_evm::{ExecuteError, Status, World};
 
+use super::proving::Prover;
 use super::{
     Block, Code, Gas, Genesis, Log, Machine, MachineError, Measurement, Progress, Proving, REVERT, Receipt, SUCCESS,
-    Transaction, Verdict, hex0x,
+    Transaction, hex0x,
 };
 use crate::exit::Failure;
 use crate::front::Contract;
 use crate::measure::{self, Phase, Times};
-
-/// Why no call is proven on this type yet.
-pub const NOT_PROVEN: &str = "not proven yet: the EVM circuit";
 
 /// Bytecode of a contract.
 pub fn code(contract: &Contract) -> Result<Code, Failure> {
@@ -50,6 +49,26 @@ fn mnemonic(byte: u8) -> String {
 #[derive(Debug, Default)]
 pub struct Evm {
     world: World,
+    prover: Prover,
+}
+
+impl Evm {
+    /// Starts with a contract that nobody deployed.
+    pub fn start(
+        &mut self,
+        genesis: Genesis,
+        callee: Address,
+        code: alloy_primitives::Bytes,
+        storage: Vec<(U256, U256)>,
+    ) -> Result<(), MachineError> {
+        self.reset(genesis)?;
+        let account = self.world.account_mut(callee);
+        account.set_code(code).set_nonce(1);
+        for (slot, value) in storage {
+            account.set_slot(slot, value);
+        }
+        Ok(())
+    }
 }
 
 impl Machine for Evm {
@@ -96,23 +115,26 @@ impl Machine for Evm {
     fn measure(
         &mut self,
         call: &Transaction,
-        _: Proving,
+        proving: Proving,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Measurement, MachineError> {
         let Transaction { to, ref data, value, from, gas_limit } = *call;
         let to = to.ok_or_else(|| MachineError::Unsupported("a deployment can't be measured".to_owned()))?;
         measure::reset_peak_rss();
+        let tree = prover::evm::tree(&self.world);
         progress(Progress::Phase(Phase::Execute));
         let call = vm_evm::Call { to, data: data.clone(), value, from, gas_limit, ..Default::default() };
         let (trace, execute) = measure::timed(|| self.world.trace_call(call));
         let trace = trace.map_err(|error| refused(&error))?;
+        let attempt = self.prover.prove(|| Prepared::of_trace(&trace, &tree?), proving, progress);
         Ok(Measurement {
             receipt: report(&trace.receipt),
             executed: executed(&trace),
-            circuit: None,
-            verdict: Verdict::Unsupported(NOT_PROVEN.to_owned()),
-            prediction: None,
-            times: Times { execute: Some(execute), ..Times::default() },
+            circuit: attempt.circuit,
+            verdict: attempt.verdict,
+            proof: attempt.proof,
+            prediction: attempt.prediction,
+            times: Times { execute: Some(execute), ..attempt.times },
             peak_rss_bytes: measure::peak_rss_bytes(),
         })
     }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use alloy_primitives::{Address, U256};
-use prover::zk::Execution;
+use prover::zk::{Execution, Prepared};
 use vm_zkfriendly::asm::disassemble;
 use vm_zkfriendly::check::{CheckedProgram, check};
 use vm_zkfriendly::codec::DecodeError;
@@ -19,7 +19,7 @@ use vm_zkfriendly::storage::Storage;
 use vm_zkfriendly::trace::{Status, ZkTrace};
 use vm_zkfriendly::vm::{self, Limits};
 
-use super::t4_prover::Prover;
+use super::proving::Prover;
 use super::{
     Block, Code, Genesis, Log, Machine, MachineError, Measurement, Progress, Proving, REVERT, Receipt, SUCCESS,
     Transaction, hex0x,
@@ -215,24 +215,30 @@ impl Machine for Register {
             return Err(MachineError::Unsupported("a deployment can't be measured".to_owned()));
         }
         measure::reset_peak_rss();
+        let word = |address: &Address| U256::from_be_slice(address.as_slice());
+        let tree = prover::zk::tree(self.accounts.iter().map(|(address, account)| (word(address), &account.storage)));
         progress(Progress::Phase(Phase::Execute));
         let (run, execute) = measure::timed(|| self.run(call));
         let run = run?;
         let receipt = self.commit(call, &run);
-        let execution = Execution {
-            program: run.program.program(),
-            calldata: &run.message,
-            environment: &run.environment,
-            trace: &run.trace,
+        let prepare = || {
+            Prepared::new(&Execution {
+                program: run.program.program(),
+                calldata: &run.message,
+                environment: &run.environment,
+                trace: &run.trace,
+                tree: &tree?,
+            })
         };
-        let proof = self.prover.prove(&execution, proving, progress);
+        let attempt = self.prover.prove(prepare, proving, progress);
         Ok(Measurement {
             receipt,
             executed: executed(&run),
-            circuit: proof.circuit,
-            verdict: proof.verdict,
-            prediction: proof.prediction,
-            times: Times { execute: Some(execute), ..proof.times },
+            circuit: attempt.circuit,
+            verdict: attempt.verdict,
+            proof: attempt.proof,
+            prediction: attempt.prediction,
+            times: Times { execute: Some(execute), ..attempt.times },
             peak_rss_bytes: measure::peak_rss_bytes(),
         })
     }

@@ -72,7 +72,7 @@ pub(super) struct Columns {
 
 impl Columns {
     fn cell(&self, circuit: &Circuit, at: &LaneInstance, cell: Cell) -> Expression<Felt> {
-        let rotation = Rotation(i32::try_from(cell.rotation).expect("a rotation is 0 or 1"));
+        let rotation = Rotation(i32::try_from(cell.rotation).expect("a rotation stays within a block"));
         match cell.column {
             Column::Advice(column) => self.advice[at.advice + column].query_cell(rotation),
             Column::Fixed(column) => self.fixed[circuit.fixed.place(at, column)].query_cell(rotation),

@@ -21,7 +21,7 @@ fn public_lane() -> Lane {
     let index = lane.fixed("index", |at| Felt::from(at.row as u64));
     let value = lane.public("value");
     let slot = lane.slot([index.into(), value.into()]);
-    lane.send(slot, Kind::ZkEnv, shown);
+    lane.send(slot, Kind::Env, shown);
     lane.finish()
 }
 
@@ -43,7 +43,7 @@ fn squares(k: u32) -> Squares {
     let slots = [(0u64, x), (1, y)].map(|(index, cell)| lane.slot([index.into(), cell.into()]));
     let range = lane.slot([8u64.into(), x.into()]);
     let own = lane.declare(square, |chip| {
-        slots.iter().for_each(|slot| chip.receive(*slot, Kind::ZkEnv));
+        slots.iter().for_each(|slot| chip.receive(*slot, Kind::Env));
         chip.receive(range, Kind::Range);
         let copy = chip.cell("x again");
         chip.constrain("x again = x", copy - x);
@@ -51,7 +51,7 @@ fn squares(k: u32) -> Squares {
         copy
     });
     lane.declare(cube, |chip| {
-        slots.iter().for_each(|slot| chip.receive(*slot, Kind::ZkEnv));
+        slots.iter().for_each(|slot| chip.receive(*slot, Kind::Env));
         chip.receive(range, Kind::Range);
         chip.constrain("y = x³", y - x * x * x);
     });

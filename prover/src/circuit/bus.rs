@@ -31,9 +31,10 @@ pub enum Kind {
     /// `(address, lo, hi)`: the word of a frame cell. Sent by its definition, once per use; received by each use.
     ZkFrame = 7,
     /// `(index, lo, hi)`: the selector (index 0) or word `index - 1` of the calldata. Said once per use.
-    ZkInput = 8,
-    /// `(field, lo, hi)`: a field of the call or the block. Said once per use.
-    ZkEnv = 9,
+    Input = 8,
+    /// `(field, lo, hi)`: a field of the call or the block. Said once per use. Fields have the register machine's numbers in its
+    /// circuit, and their opcodes in the EVM's.
+    Env = 9,
     /// `(status, steps, words)`: the program halted, after how many steps, with how many words of output.
     ZkHalt = 10,
     /// `(index, address)`: word `index` of the output is the frame cell at `address`.
@@ -55,6 +56,22 @@ pub enum Kind {
     /// `(success)`: how the transaction ended, 1 or 0. Said as often as asked.
     Outcome = 18,
 
+    /// `(root before, root after, account)`: what the call did to the storage tree; the account is that of the callee (see
+    /// [`crate::state::account`]). Sent by the statement, once.
+    StateRoots = 24,
+    /// `(path, root, account, success)`: the root after all touched slots up to a path.
+    StateChain = 25,
+    /// `(block, root before, root after)`: what a touched slot's tree rows tell its head rows.
+    StateLink = 26,
+    /// `(blocks, time)`: the log's sponge has absorbed so many blocks, since `time`. One such message is alive on the register machine.
+    ZkLogPosition = 20,
+    /// `(blocks)`: the log's sponge absorbed so many blocks; none if the transaction failed.
+    ZkLogEnd = 21,
+    /// `(target, address)`: the block `target` of the log's sponge is the frame cell at `address`.
+    ZkLogged = 22,
+    /// `(id, index, address)`: word `index` of the keccak-256 input `id` is the frame cell at `address`.
+    ZkHashed = 23,
+
     /// `(clock, pc, sp, gas)`: the EVM's state before a step; `sp` words are on the stack.
     EvmState = 32,
     /// `(pc, function, parameter, gas, immediate.lo, immediate.hi, next pc)`: the instruction at `pc`: what it does, its static
@@ -64,8 +81,8 @@ pub enum Kind {
     EvmJumpdest = 34,
     /// `(position, lo, hi, time)`: the word at a position of the stack, put there at `time`. Sent by a push, received by a pop.
     EvmStack = 35,
-    /// `(time, memory words, refund, log blocks)`: what few steps change, since `time`. One such message is alive; a step that reads it
-    /// receives it and sends the next one.
+    /// `(memory words, refund, log blocks, time)`: what few steps change, since `time`. One such message is alive; a step that reads
+    /// it receives it and sends the next one.
     EvmContext = 36,
     /// `(index, lo, hi, time)`: word `index` of memory, since `time`. One such message is alive for each word.
     EvmMemory = 37,
@@ -75,7 +92,8 @@ pub enum Kind {
     EvmWindow = 39,
     /// `(s, a.lo, a.hi, b.lo, b.hi, a'.lo, a'.hi, b'.lo, b'.hi)`: the 64 bytes a ‖ b and a' ‖ b' differ at most in the 32 from byte s on.
     EvmOutside = 40,
-    /// `(time, index, target, remaining)`: a step that reads memory word by word has come to word `index`, which goes to `target`.
+    /// `(time, index, base, remaining, mode, piece)`: a step that reads memory word by word, from the last on, has come to word `index`.
+    /// Where it goes says the mode, at `base + remaining`; `piece` is the first bytes of the word behind it.
     EvmRead = 41,
     /// `(opcode, function, parameter, gas, immediate bytes)`: the opcode table.
     EvmOpcode = 42,
@@ -85,10 +103,16 @@ pub enum Kind {
     And = 44,
     /// `(a, b, a & b)`: nibbles. Table.
     AndNibble = 45,
-    /// `(offset, lo, hi)`: the 32 bytes of calldata from `offset` on, padded with zeros.
-    EvmCalldata = 46,
     /// `(success, steps, gas left, refund, log blocks, output words)`: the EVM halted.
-    EvmHalt = 47,
+    EvmHalt = 46,
+    /// `(length)`: the code ends here.
+    EvmCodeEnd = 47,
+
+    /// `(block, part)`: bits of a keccak state between two rounds. What is packed into the part is the multiplicity: each bit is sent with
+    /// its power of two and received with it (see [`crate::keccak`]).
+    KeccakBits = 48,
+    /// `(q)`: `q = Σ qᵢ·16^i` of four digits below 6. Table.
+    KeccakHalves = 49,
 }
 
 impl Kind {

@@ -64,21 +64,20 @@ impl<'a> RowView<'a> {
     }
 
     pub(crate) fn cell(&self, cell: Cell) -> Felt {
+        // the row after an instance's last is not the next instance's first
+        let row = self.row_in_instance.checked_add_signed(cell.rotation).filter(|row| *row < self.rows);
+        let Some(row) = row else { return Felt::ZERO };
         match cell.column {
             Column::Advice(column) => {
-                // the row after an instance's last is not the next instance's first
-                if self.row_in_instance + cell.rotation >= self.rows {
-                    return Felt::ZERO;
-                }
-                self.witness.lanes[self.at.lane].get(self.row + cell.rotation, column)
+                self.witness.lanes[self.at.lane].get(self.row - self.row_in_instance + row, column)
             }
             Column::Fixed(column) => {
                 let content = &self.fixed.columns[self.fixed.place(&self.at, column)];
-                content.get(self.row_in_instance + cell.rotation).copied().unwrap_or(Felt::ZERO)
+                content.get(row).copied().unwrap_or(Felt::ZERO)
             }
             Column::Instance(column) => {
                 let content = self.witness.public.get(column);
-                content.and_then(|c| c.get(self.row_in_instance + cell.rotation)).copied().unwrap_or(Felt::ZERO)
+                content.and_then(|c| c.get(row)).copied().unwrap_or(Felt::ZERO)
             }
         }
     }

@@ -17,20 +17,26 @@ pub enum Column {
     Instance(usize),
 }
 
-/// A cell of the current row, or of the next one in lanes made of fixed-height blocks.
+/// A cell of the current row, or of another one of the same block in lanes made of fixed-height blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// The column.
     pub column: Column,
-    /// 0: this row; 1: the next.
-    pub rotation: usize,
+    /// 0: this row; 1: the next; -1: the one before.
+    pub rotation: isize,
 }
 
 impl Cell {
     /// The same column, one row on. Only for blocks of fixed height in a lane of their own.
     #[must_use]
     pub fn next(self) -> Self {
-        Self { rotation: self.rotation + 1, ..self }
+        self.at(1)
+    }
+
+    /// The same column, so many rows on. Only for blocks of fixed height in a lane of their own.
+    #[must_use]
+    pub fn at(self, rows: isize) -> Self {
+        Self { rotation: self.rotation + rows, ..self }
     }
 }
 

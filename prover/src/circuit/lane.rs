@@ -214,6 +214,21 @@ impl Lane {
         }
     }
 
+    /// The rotations at which constraints and messages mention advice cells, 0 included.
+    #[cfg(test)]
+    pub(crate) fn rotations(&self) -> std::collections::BTreeSet<isize> {
+        let mut rotations = std::collections::BTreeSet::from([0]);
+        let said = self.slots.iter().flat_map(|slot| slot.values.iter().chain([&slot.tag, &slot.multiplicity]));
+        for expr in self.constraints.iter().map(|constraint| &constraint.expr).chain(said) {
+            expr.for_each_cell(&mut |cell| {
+                if let Column::Advice(_) = cell.column {
+                    rotations.insert(cell.rotation);
+                }
+            });
+        }
+        rotations
+    }
+
     /// The largest degree of a constraint, row selector and helper constraints included.
     pub fn degree(&self) -> usize {
         // h·f₁f₂f₃; a multiplicity of degree 2 takes no more
@@ -279,7 +294,12 @@ impl LaneBuilder {
 
     /// The flag of a chip.
     pub fn flag(&self, chip: ChipId) -> Expr {
-        Cell { column: Column::Advice(self.lane.flag(chip)), rotation: 0 }.into()
+        self.flag_cell(chip).into()
+    }
+
+    /// The flag's cell, for blocks of rows.
+    pub fn flag_cell(&self, chip: ChipId) -> Cell {
+        Cell { column: Column::Advice(self.lane.flag(chip)), rotation: 0 }
     }
 
     /// 1 on rows that are in use.

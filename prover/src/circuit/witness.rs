@@ -136,7 +136,8 @@ impl RowMut<'_> {
     pub fn set(&mut self, cell: impl Into<Cell>, value: impl Into<Felt>) {
         let cell = cell.into();
         let Column::Advice(column) = cell.column else { panic!("only advice cells are the prover's to fill") };
-        self.rows.set(self.row + cell.rotation, column, value.into());
+        let row = self.row.checked_add_signed(cell.rotation).expect("a block's rows lie within the lane");
+        self.rows.set(row, column, value.into());
     }
 
     /// The row's number in its lane.

@@ -1,23 +1,28 @@
-//! Proves sponges, one block of 16 rows for each permutation.
+//! Proves sponges and compressions, one block of 16 rows for each permutation.
 //!
 //! | row | cells |
 //! |---|---|
-//! | 0 | the state before, the two absorbed elements |
+//! | 0 | the state before (of a sponge), the two absorbed or compressed elements |
 //! | 1, 2 | state; its squares; the state one full round on; its squares |
 //! | 3 … 12 | state; for each of six partial rounds (three in row 12) the square and the fifth power |
 //! | 13, 14 | as 1, 2 |
-//! | 15 | the state after |
+//! | 15 | the state after; its first element again, and a zero |
 //!
-//! Statement: whenever the sponge's state `s` before block `id` and the block `(x, y)` are on the bus, so is the state
-//! `permute(s₀, s₁ + x, s₂ + y)` before block `id + 16`. The id grows with each block, so no sponge can justify itself. Degree 5.
-//! Rows are tied to their successors by position in the block, which fixed columns give; blocks never straddle two lane
+//! Statement of chip `permutation`: whenever the sponge's state `s` before block `id` and the block `(x, y)` are on the bus, so is the state
+//! `permute(s₀, s₁ + x, s₂ + y)` before block `id + 16`. The id grows with each block, so no sponge can justify itself.
+//!
+//! Statement of chip `compression`: a request `HashIn (id, x, y)` is answered by `HashOut (id, h)` with `h = permute(0, x, y)₀`. Whoever
+//! asks chooses ids that are asked once.
+//!
+//! Degree 5, two messages. A slot's tag has to be linear, so it is right on the rows where the slot says something and means nothing on
+//! the others, where the multiplicity is zero. Rows are tied to their successors by position in the block, which fixed columns give; blocks never straddle two lane
 //! instances, because the usable rows are a multiple of 16.
 
 use ff::Field;
 
-use super::{State, WIDTH, constants, mix, permute, round, sponge::Sponge};
+use super::{Compression, State, WIDTH, constants, mix, permute, round, sponge::Sponge};
 use crate::Felt;
-use crate::circuit::{Cell, Expr, Group, Kind, Lane, LaneBuilder, Witness};
+use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
 
 /// Rows of one permutation.
 pub const BLOCK_ROWS: usize = 16;
@@ -56,7 +61,8 @@ fn role(row: usize) -> Role {
 pub struct PoseidonLane {
     /// The lane.
     pub lane: Lane,
-    on: usize,
+    permutation: ChipId,
+    compression: ChipId,
     id: Cell,
     cells: [Cell; CELLS],
 }
@@ -65,7 +71,8 @@ impl PoseidonLane {
     /// Declares the lane.
     pub fn declare() -> Self {
         let mut b = LaneBuilder::new("poseidon");
-        let chip = b.chip("permutation", Group::Hash);
+        let permutation = b.chip("permutation", Group::Hash);
+        let compression = b.chip("compression", Group::Hash);
         let id = b.column("id");
         let cells: [Cell; CELLS] = std::array::from_fn(|i| b.column(format!("cell {i}")));
         let select =
@@ -91,9 +98,12 @@ impl PoseidonLane {
             })
         });
 
-        let on = b.flag(chip);
-        let next_on = Cell { column: crate::circuit::Column::Advice(0), rotation: 1 };
-        b.constrain_where(inner, "a block is used whole", on.clone() - next_on);
+        let on = b.on();
+        let [sponge_on, compression_on] = [permutation, compression].map(|chip| b.flag(chip));
+        for chip in [permutation, compression] {
+            let flag = b.flag_cell(chip);
+            b.constrain_where(inner, "a block is used whole, by one chip", flag - flag.next());
+        }
         b.constrain_where(inner, "a block has one id", on.clone() * (id - id.next()));
 
         let state: [Expr; WIDTH] = std::array::from_fn(|i| cells[i].into());
@@ -102,7 +112,11 @@ impl PoseidonLane {
             let absorbed = if i == 0 { Expr::ZERO } else { cells[WIDTH + i - 1].into() };
             let name = format!("element {i} enters the permutation with what is absorbed");
             b.constrain_where(input, name, on.clone() * (state[i].clone() + absorbed - next(i)));
+            let empty = format!("a compression starts with an empty state: element {i}");
+            b.constrain_where(input, empty, compression_on.clone() * state[i].clone());
         }
+        b.constrain_where(output, "the result is the first element", state[0].clone() - cells[WIDTH]);
+        b.constrain_where(output, "the result is one element", cells[WIDTH + 1].into());
 
         // two full rounds
         let [_, squares, middle, middle_squares] =
@@ -144,26 +158,45 @@ impl PoseidonLane {
         }
 
         let sponge = b.slot([id + output * sponge_step(), state[0].clone(), state[1].clone(), state[2].clone()]);
-        b.say(sponge, (input + output) * Kind::Sponge.tag(), on.clone() * (output - input));
-        let absorb = b.slot([id.into(), cells[WIDTH].into(), cells[WIDTH + 1].into()]);
-        b.say(absorb, input * Kind::Absorb.tag(), -(on * input));
-        let lane = b.finish();
-        let on = lane.flag(chip);
-        Self { lane, on, id, cells }
+        b.say(sponge, (input + output) * Kind::Sponge.tag(), sponge_on.clone() * (output - input));
+        let words = b.slot([id.into(), cells[WIDTH].into(), cells[WIDTH + 1].into()]);
+        b.say(words, sponge_on.clone() * Kind::Absorb.tag(), -(sponge_on * input));
+        let answer = Felt::from(Kind::HashOut.tag()) - Felt::from(Kind::HashIn.tag());
+        let tag = compression_on.clone() * Kind::HashIn.tag() + output * answer;
+        b.say(words, tag, compression_on * (output - input));
+        Self { lane: b.finish(), permutation, compression, id, cells }
     }
 
-    /// Fills one block: the sponge before it, and what it absorbs.
+    /// Fills one block of a sponge: the sponge before it, and what it absorbs.
     pub fn fill(&self, witness: &mut Witness, lane: usize, sponge: &Sponge, absorbed: [Felt; 2]) {
+        self.fill_block(witness, lane, self.permutation, sponge.id(), sponge.state, absorbed);
+    }
+
+    /// Fills the block that answers a request.
+    pub fn fill_compression(&self, witness: &mut Witness, lane: usize, request: &Compression) {
+        self.fill_block(witness, lane, self.compression, request.id, [Felt::ZERO; WIDTH], request.input);
+    }
+
+    /// Fills the rows of a permutation and returns its result.
+    fn fill_block(
+        &self,
+        witness: &mut Witness,
+        lane: usize,
+        chip: ChipId,
+        id: u64,
+        before: State,
+        absorbed: [Felt; 2],
+    ) -> State {
         let first = witness.lanes[lane].len();
         let mut put = |row: usize, cells: &[Felt]| {
             let rows = &mut witness.lanes[lane];
-            rows.set(first + row, self.on, Felt::ONE);
-            rows.set(first + row, column(self.id), Felt::from(sponge.id()));
+            rows.set(first + row, self.lane.flag(chip), Felt::ONE);
+            rows.set(first + row, column(self.id), Felt::from(id));
             for (cell, value) in self.cells.iter().zip(cells) {
                 rows.set(first + row, column(*cell), *value);
             }
         };
-        let [capacity, s1, s2] = sponge.state;
+        let [capacity, s1, s2] = before;
         put(0, &[capacity, s1, s2, absorbed[0], absorbed[1]]);
         let start = [capacity, s1 + absorbed[0], s2 + absorbed[1]];
         let mut state = start;
@@ -197,7 +230,8 @@ impl PoseidonLane {
             put(row, &cells);
         }
         debug_assert_eq!(state, permute(start), "the rows compute the permutation");
-        put(BLOCK_ROWS - 1, &state);
+        put(BLOCK_ROWS - 1, &[state[0], state[1], state[2], state[0]]);
+        state
     }
 }
 
@@ -264,12 +298,12 @@ mod tests {
 
     use super::*;
     use crate::backend::mock_check;
-    use crate::circuit::{Circuit, Shape};
-    use crate::poseidon::Stream;
+    use crate::circuit::{Circuit, Shape, check};
+    use crate::poseidon::{Asker, Stream, hash_id};
     use crate::testing::{assert_accepted, flips, ghosts, is_idle, judge};
 
-    /// One sponge, from public start to public end, absorbing public blocks.
-    fn circuit(blocks: u64) -> (Arc<Circuit>, Witness) {
+    /// One sponge, from public start to public end, absorbing public blocks; and some compressions, asked for in public.
+    fn circuit(blocks: u64, compressions: u64) -> (Arc<Circuit>, Witness) {
         let lane = PoseidonLane::declare();
         let mut public = LaneBuilder::new("public");
         let [kind, multiplicity] = ["kind", "multiplicity"].map(|name| public.public(name));
@@ -294,6 +328,14 @@ mod tests {
             sponge.absorb(absorbed);
         }
         say(Kind::Sponge, false, of(&sponge));
+        for index in 0..compressions {
+            let request =
+                Compression { id: hash_id(Asker::State, index), input: [Felt::from(index + 1), Felt::from(index + 2)] };
+            let id = Felt::from(request.id);
+            say(Kind::HashIn, true, [id, request.input[0], request.input[1], Felt::ZERO]);
+            say(Kind::HashOut, false, [id, request.output(), Felt::ZERO, Felt::ZERO]);
+            lane.fill_compression(&mut witness, 1, &request);
+        }
         rows.resize(12, vec![Felt::ZERO; 6]);
         witness.public = (0..6).map(|c| rows.iter().map(|row| row[c]).collect()).collect();
         witness.complete(&circuit);
@@ -301,9 +343,9 @@ mod tests {
     }
 
     #[test]
-    fn a_sponge_of_some_blocks_is_accepted() {
-        for blocks in [0, 1, 3] {
-            let (circuit, witness) = circuit(blocks);
+    fn sponges_and_compressions_are_accepted() {
+        for (blocks, compressions) in [(0, 0), (1, 0), (3, 0), (0, 1), (2, 2)] {
+            let (circuit, witness) = circuit(blocks, compressions);
             assert_accepted(&circuit, &witness);
             assert_eq!(mock_check(&circuit, &witness), Ok(()));
         }
@@ -311,23 +353,72 @@ mod tests {
 
     #[test]
     fn every_cell_is_pinned_or_idle() {
-        let (circuit, witness) = circuit(2);
+        let (circuit, witness) = circuit(2, 2);
         let lies: Vec<_> = flips(&circuit, &witness).chain(ghosts(&circuit, &witness)).collect();
         let verdicts = judge(&circuit, &witness, lies);
         assert_eq!(verdicts.accepted, BTreeSet::new());
-        let idle = (0..2 * BLOCK_ROWS).flat_map(|row| (2..2 + CELLS).map(move |column| (row, column)));
+        let first = CELLS_FROM;
+        let idle = (0..4 * BLOCK_ROWS).flat_map(|row| (first..first + CELLS).map(move |column| (row, column)));
         let idle = idle.filter(|(row, column)| is_idle(&circuit, &witness, 1, *row, *column));
-        assert_eq!(idle.map(|(row, column)| (row, column - 2)).collect::<BTreeSet<_>>(), unused_cells(2));
+        assert_eq!(idle.map(|(row, column)| (row, column - first)).collect::<BTreeSet<_>>(), unused_cells(4));
     }
 
-    /// Rows use five, twelve, fifteen, nine or three cells; the others are in no constraint and no message of their row, so their
-    /// values mean nothing.
+    /// A forged result, all rows of the permutation being right for other elements or right up to the last one; a state that is not
+    /// empty; a request answered with the answer to another; a sponge's block that answers a request.
+    #[test]
+    fn a_forged_compression_is_refused() {
+        let (circuit, honest) = circuit(1, 2);
+        let refused = |lie: &dyn Fn(&mut Witness)| {
+            let mut witness = honest.clone();
+            lie(&mut witness);
+            assert!(!check(&circuit, &witness).is_empty());
+            assert!(mock_check(&circuit, &witness).is_err());
+        };
+        let start = BLOCK_ROWS;
+        let last = start + BLOCK_ROWS - 1;
+        let result = CELLS_FROM + WIDTH;
+        // the public answer changes along
+        refused(&|w| {
+            w.public[3][5] += Felt::ONE;
+            w.lanes[1].set(last, result, w.public[3][5]);
+        });
+        let lane = PoseidonLane::declare();
+        let block = |input: [Felt; 2], before: State, chip: ChipId| {
+            let mut rows = circuit.witness();
+            let state = lane.fill_block(&mut rows, 1, chip, hash_id(Asker::State, 0), before, input);
+            (rows, state[0])
+        };
+        let asked = [Felt::from(1), Felt::from(2)];
+        for (input, before, chip) in [
+            ([Felt::from(1), Felt::from(3)], [Felt::ZERO; WIDTH], lane.compression),
+            (asked, [Felt::ONE, Felt::ZERO, Felt::ZERO], lane.compression),
+            (asked, [Felt::ZERO, Felt::ONE, Felt::ZERO], lane.compression),
+            (asked, [Felt::ZERO; WIDTH], lane.permutation),
+        ] {
+            let (rows, answer) = block(input, before, chip);
+            refused(&|w| {
+                for row in 0..BLOCK_ROWS {
+                    for column in 0..lane.lane.width() {
+                        w.lanes[1].set(start + row, column, rows.lanes[1].get(row, column));
+                    }
+                }
+                w.public[3][5] = answer;
+            });
+        }
+        refused(&|w| w.public[3].swap(5, 7));
+    }
+
+    /// First column of a row's cells: two flags and the id stand before.
+    const CELLS_FROM: usize = 3;
+
+    /// Rows use five, twelve, fifteen or nine cells; the others are in no constraint and no message of their row, so their values mean
+    /// nothing.
     fn unused_cells(blocks: usize) -> BTreeSet<(usize, usize)> {
         let used = |row: usize| match role(row) {
             Role::Input => WIDTH + 2,
             Role::Full(_) => 4 * WIDTH,
             Role::Partial(_, rounds) => WIDTH + 2 * rounds,
-            Role::Output => WIDTH,
+            Role::Output => WIDTH + 2,
         };
         (0..blocks * BLOCK_ROWS).flat_map(|row| (used(row)..CELLS).map(move |cell| (row, cell))).collect()
     }

@@ -1,9 +1,11 @@
-//! Poseidon over the circuit's field: the permutation, the sponge of the statement's digests, and the lane that proves both.
+//! Poseidon over the circuit's field: the permutation, the sponge of the statement's digests, the compression of trees, and the lane that
+//! proves them.
 //!
 //! Grassi, Khovratovich, Rechberger, Roy, Schofnegger, "Poseidon: A New Hash Function for Zero-Knowledge Proof Systems" (ePrint
 //! 2019/458): width 3, S-box x⁵, 8 full and 57 partial rounds, with the constants of circomlib. The permutation itself is the register
 //! machine's (`vm_zkfriendly::poseidon`), over this field.
 
+mod hash;
 mod lane;
 mod sponge;
 
@@ -13,6 +15,7 @@ use vm_zkfriendly::poseidon::Poseidon;
 
 use crate::Felt;
 
+pub use hash::{Asker, Compression, compress, hash_id};
 pub use lane::{BLOCK_ROWS, PoseidonLane};
 pub use sponge::{Sponge, Stream, sponge_id};
 pub use vm_zkfriendly::poseidon::{FULL_ROUNDS, PARTIAL_ROUNDS, WIDTH};

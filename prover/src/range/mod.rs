@@ -5,12 +5,14 @@
 
 mod limbs;
 mod multiply;
+mod order;
 mod table;
 
 use std::collections::BTreeMap;
 
 pub use limbs::{RangeLane, power_of_two};
 pub use multiply::{MultiplyLane, Product};
+pub use order::{Below, borrows, difference, difference_with};
 pub use table::{instances as table_instances, table};
 
 use crate::Felt;

@@ -4,13 +4,14 @@
 //! `t_k = Σ x_i·y_j` over `i + j = k`, and four equations carry 128 bits at a time:
 //! `t₀ + 2^64·t₁ + z.lo = r.lo + 2^128·c₀`, `t₂ + 2^64·t₃ + z.hi + c₀ = r.hi + 2^128·c₁`, `t₄ + 2^64·t₅ + c₁ = h.lo + 2^128·c₂`,
 //! `t₆ + c₂ = h.hi`. A carry is below 2^67 and checked to be below 2^75, as 64 bits and 11. Largest intermediate value: below
-//! 2^204, so the equations hold between integers. Limbs of all five words are range-checked here. Degree 3, 21 messages.
+//! 2^204, so the equations hold between integers. Limbs of all five words are range-checked here, those of z and h only if they are not
+//! said to be zero. Degree 3, 21 messages.
 
 use ff::Field;
 
 use super::{LIMB_BITS, power_of_two};
 use crate::Felt;
-use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
+use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
 
 /// The words of one product: x, y, z, r, h, each low limb first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct MultiplyLane {
     factors: [[Cell; 4]; 2],
     words: [[Cell; 2]; 3],
     carries: [[Cell; 2]; 3],
+    /// Whether z and h are said to be zero.
+    zero: [Bit; 2],
 }
 
 impl MultiplyLane {
@@ -35,6 +38,7 @@ impl MultiplyLane {
         let factors = ["x", "y"].map(|name| std::array::from_fn(|i| b.column(format!("{name}, 64-bit limb {i}"))));
         let words = ["z", "r", "h"].map(|name| ["lo", "hi"].map(|limb| b.column(format!("{name}.{limb}"))));
         let carries = [0, 1, 2].map(|i| ["low", "high"].map(|part| b.column(format!("{part} part of carry {i}"))));
+        let zero = ["nothing is added", "nothing overflows"].map(|name| b.bit(name));
         let [x, y] = factors;
         let [z, r, h] = words;
         let half = power_of_two(64);
@@ -46,10 +50,19 @@ impl MultiplyLane {
             b.declare(chip, |chip| chip.receive(slot, kind));
         };
         factors.into_iter().flatten().for_each(|limb| check(Kind::RangeWide, half.into(), limb));
-        words.into_iter().flatten().for_each(|limb| check(Kind::RangeWide, power_of_two(128).into(), limb));
+        r.into_iter().for_each(|limb| check(Kind::RangeWide, power_of_two(128).into(), limb));
         for [low, high] in carries {
             check(Kind::RangeWide, half.into(), low);
             check(Kind::Range, u64::from(LIMB_BITS).into(), high);
+        }
+        let flag = b.flag(chip);
+        for (word, zero) in [(z, zero[0]), (h, zero[1])] {
+            b.constrain("what is said to be zero is in a product", zero.expr() * (Expr::from(1) - flag.clone()));
+            for limb in word {
+                b.constrain("what is said to be zero is zero", zero.expr() * limb);
+                let slot = b.slot([power_of_two(128).into(), limb.into()]);
+                b.receive(slot, Kind::RangeWide, flag.clone() - zero.cell());
+            }
         }
         let t = |k: usize| -> Expr { (0..4).filter(|i| (i..=&(i + 3)).contains(&&k)).map(|i| x[i] * y[k - i]).sum() };
         let carry = carries.map(|[low, high]| low + high * half);
@@ -63,7 +76,7 @@ impl MultiplyLane {
         for (i, sum) in sums.into_iter().enumerate() {
             b.declare(chip, |chip| chip.constrain(format!("128 bits from {} on agree", 128 * i), sum));
         }
-        Self { lane: b.finish(), chip, factors, words, carries }
+        Self { lane: b.finish(), chip, factors, words, carries, zero }
     }
 
     /// Fills the row of a product and notes its range checks. Limbs and carries are solved for, so that a false product satisfies every
@@ -81,10 +94,15 @@ impl MultiplyLane {
                 requests.push((64, limb));
             }
         }
-        for (cells, word) in self.words.iter().zip([z, r, h]) {
+        for (bit, word) in self.zero.iter().zip([z, h]) {
+            row.set(bit.cell(), Felt::from(u64::from(*word == [Felt::ZERO; 2])));
+        }
+        for ((cells, word), may_be_zero) in self.words.iter().zip([z, r, h]).zip([true, false, true]) {
             for (cell, limb) in cells.iter().zip(word) {
                 row.set(*cell, *limb);
-                requests.push((128, *limb));
+                if !may_be_zero || *word != [Felt::ZERO; 2] {
+                    requests.push((128, *limb));
+                }
             }
         }
         let half = power_of_two(64);

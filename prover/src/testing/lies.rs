@@ -1,5 +1,7 @@
 //! Changed rows, and what the checker says of them without checking the rows that did not change.
 
+use std::collections::BTreeSet;
+
 use ff::Field;
 
 use super::is_zero;
@@ -29,24 +31,34 @@ impl Lie {
         witness
     }
 
-    /// What is wrong with the lie, given that all was right before. Only rows that changed, and in lanes of blocks the rows
-    /// before them, can break a constraint; only their messages can unbalance the bus, and a message that some table row could
+    /// What is wrong with the lie, given that all was right before. Only rows that changed, and in lanes of blocks the rows that
+    /// see them by rotation, can break a constraint or say something else; a message that some table row could
     /// have provided is balanced by counting that row again (see [`provided`]).
-    pub(crate) fn violations(&self, circuit: &Circuit, honest: &Witness, provided: &Balance) -> Vec<Violation> {
+    pub(crate) fn violations(
+        &self,
+        circuit: &Circuit,
+        honest: &Witness,
+        provided: &Balance,
+        reach: &[BTreeSet<isize>],
+    ) -> Vec<Violation> {
         let mut found = vec![];
         let mut balance = Balance::default();
-        for (lane, row, _) in &self.rows {
+        let seen_from = |(lane, row, _): &(usize, usize, Vec<Felt>)| -> Vec<(usize, usize)> {
+            let (lane, row, rows) = (*lane, *row, circuit.rows());
+            let from = reach[lane].iter().filter_map(|rotation| row.checked_add_signed(-rotation));
+            from.filter(|other| other / rows == row / rows).map(|other| (lane, other)).collect()
+        };
+        let rows: BTreeSet<(usize, usize)> = self.rows.iter().flat_map(seen_from).collect();
+        for (lane, row) in &rows {
             for (message, multiplicity) in messages_of_row(circuit, honest, *lane, *row) {
                 balance.add(message, -multiplicity);
             }
         }
         let lied = self.apply(honest);
-        let rows: std::collections::BTreeSet<(usize, usize)> =
-            self.rows.iter().flat_map(|(lane, row, _)| [(*lane, *row), (*lane, row.saturating_sub(1))]).collect();
-        for (lane, row) in rows {
-            check_row(circuit, &lied, lane, row, &mut found);
+        for (lane, row) in &rows {
+            check_row(circuit, &lied, *lane, *row, &mut found);
         }
-        for (lane, row, _) in &self.rows {
+        for (lane, row) in &rows {
             for (message, multiplicity) in messages_of_row(circuit, &lied, *lane, *row) {
                 balance.add(message, multiplicity);
             }
@@ -68,8 +80,10 @@ pub(crate) fn provided(circuit: &Circuit, public: &[Vec<Felt>]) -> Balance {
     for (index, lane) in circuit.lanes.iter().enumerate() {
         for slot in lane.slots().iter().filter(|slot| is_fixed_table(slot)) {
             for row in 0..circuit.shape.instances[index] * circuit.rows() {
-                let message = RowView::new(circuit, &empty, index, row).message(slot);
-                if message.tag != Felt::ZERO {
+                let view = RowView::new(circuit, &empty, index, row);
+                let message = view.message(slot);
+                // a public row that is said once has no count
+                if message.tag != Felt::ZERO && is_zero(view.evaluate(&slot.multiplicity)) {
                     all.add(message, Felt::ONE);
                 }
             }
@@ -87,39 +101,71 @@ fn is_fixed_table(slot: &Slot) -> bool {
     fixed
 }
 
-/// Whether no promise and no message of a row mentions a column of its lane: then no value of it means anything. A chip's own cells are
-/// never idle: what a chip declares it has to pin.
+/// Whether no promise and no message mentions a cell: then no value of it means anything. A message that its row does not say, because
+/// its multiplicity is zero and not a count, mentions nothing. A chip's own cells are never idle: what a chip declares it has to pin.
 pub(crate) fn is_idle(circuit: &Circuit, witness: &Witness, lane: usize, row: usize, column: usize) -> bool {
-    let view = RowView::new(circuit, witness, lane, row);
-    let lane = &circuit.lanes[lane];
-    let chip = lane.chips().find(|(chip, ..)| view.advice(lane.flag(*chip)) == Felt::ONE).map(|(chip, ..)| chip);
+    let (lane_index, lane) = (lane, &circuit.lanes[lane]);
     if lane.is_in_pool(column) {
         return false;
     }
-    let mentions = |expr: &Expr| {
-        let mut found = false;
-        expr.for_each_cell(&mut |cell| found |= cell == Cell { column: Column::Advice(column), rotation: 0 });
-        found
+    let (rows, start) = (circuit.rows(), row - row % circuit.rows());
+    // the row itself, and those of its instance that see it by rotation
+    lane.rotations().into_iter().all(|rotation| {
+        let seen_from = row.checked_add_signed(-rotation).filter(|other| (start..start + rows).contains(other));
+        let Some(other) = seen_from else { return true };
+        let view = RowView::new(circuit, witness, lane_index, other);
+        let chip = lane.chips().find(|(chip, ..)| view.advice(lane.flag(*chip)) == Felt::ONE).map(|(chip, ..)| chip);
+        let mentions = |expr: &Expr| mentions(expr, Cell { column: Column::Advice(column), rotation }, &view);
+        let promised = lane.constraints().iter().any(|constraint| {
+            let here = constraint.chip.is_none_or(|own| Some(own) == chip);
+            here && view.is_selected(constraint) && mentions(&constraint.expr)
+        });
+        let says = |slot: &Slot| {
+            let counted = slot.counted.is_some() || !is_zero(view.evaluate(&slot.multiplicity));
+            counted && !is_zero(view.evaluate(&slot.tag))
+        };
+        let said = lane
+            .slots()
+            .iter()
+            .any(|slot| says(slot) && slot.values.iter().any(mentions) || mentions(&slot.multiplicity));
+        !promised && !said
+    })
+}
+
+/// Whether an expression depends on a cell: a product with a fixed zero depends on nothing.
+fn mentions(expr: &Expr, cell: Cell, view: &RowView<'_>) -> bool {
+    let is_dead = |factor: &Expr| {
+        let mut fixed = true;
+        factor.for_each_cell(&mut |cell| fixed &= !matches!(cell.column, Column::Advice(_)));
+        fixed && is_zero(view.evaluate(factor))
     };
-    let promised = lane.constraints().iter().any(|constraint| {
-        let here = constraint.chip.is_none_or(|own| Some(own) == chip);
-        here && view.is_selected(constraint) && mentions(&constraint.expr)
-    });
-    let said = lane.slots().iter().any(|slot| {
-        !is_zero(view.evaluate(&slot.tag)) && slot.values.iter().any(mentions) || mentions(&slot.multiplicity)
-    });
-    !promised && !said
+    match expr {
+        Expr::Constant(_) => false,
+        Expr::Cell(own) => *own == cell,
+        Expr::Sum(a, b) => mentions(a, cell, view) || mentions(b, cell, view),
+        Expr::Product(a, b) => mentions(a, cell, view) && !is_dead(b) || mentions(b, cell, view) && !is_dead(a),
+        Expr::Scaled(a, _) => mentions(a, cell, view),
+    }
 }
 
 /// Changes every cell of every used row in turn, to its successor, to zero or one, and to another row's value of the column.
 /// The counts of fixed tables are left out: they are free, since what such a table says is true however often.
 pub(crate) fn flips<'a>(circuit: &'a Circuit, honest: &'a Witness) -> impl Iterator<Item = Lie> + 'a {
+    flips_where(circuit, honest, |_, _| true)
+}
+
+/// The flips of some rows, chosen by lane and row.
+pub(crate) fn flips_where<'a>(
+    circuit: &'a Circuit,
+    honest: &'a Witness,
+    chosen: impl Fn(usize, usize) -> bool + Copy + 'a,
+) -> impl Iterator<Item = Lie> + 'a {
     circuit.lanes.iter().enumerate().flat_map(move |(index, lane)| {
         let rows = &honest.lanes[index];
         let free: Vec<usize> =
             lane.slots().iter().filter(|slot| is_fixed_table(slot)).filter_map(|s| s.counted).collect();
         let pinned: Vec<usize> = (0..lane.width()).filter(|column| !free.contains(column)).collect();
-        (0..rows.len()).flat_map(move |row| {
+        (0..rows.len()).filter(move |row| chosen(index, *row)).flat_map(move |row| {
             let cells: Vec<Felt> = (0..lane.width()).map(|column| rows.get(row, column)).collect();
             let chip = lane.chips().find(|(chip, ..)| cells[lane.flag(*chip)] == Felt::ONE);
             let own = pinned.clone().into_iter().filter(move |column| {

@@ -14,7 +14,7 @@ mod lies;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ff::Field;
-pub(crate) use lies::{Lie, flips, ghosts, is_idle};
+pub(crate) use lies::{Lie, flips, flips_where, ghosts, is_idle};
 
 use crate::circuit::{Circuit, Violation, Witness, check};
 
@@ -33,9 +33,10 @@ pub(crate) struct Verdicts {
 pub(crate) fn judge(circuit: &Circuit, honest: &Witness, lies: impl IntoIterator<Item = Lie>) -> Verdicts {
     let mut verdicts = Verdicts::default();
     let provided = lies::provided(circuit, &honest.public);
+    let reach: Vec<_> = circuit.lanes.iter().map(crate::circuit::Lane::rotations).collect();
     for lie in lies {
         verdicts.tried += 1;
-        let violations = lie.violations(circuit, honest, &provided);
+        let violations = lie.violations(circuit, honest, &provided, &reach);
         if violations.is_empty() {
             verdicts.accepted.insert(lie.what.clone());
         }

@@ -4,19 +4,24 @@ use std::sync::{Arc, LazyLock};
 
 use vm_zkfriendly::isa::Opcode;
 
+use super::Requests;
 use super::code::CodeLane;
 use super::control::ControlLane;
 use super::data::DataLane;
 use super::moves::MoveLane;
 use super::narrow::NarrowLane;
 use super::product::ProductLane;
-use super::statement::{Absorbed, Facts, PUBLIC_ROWS, public_lane, word};
+use super::state::{StateStepLane, World};
+use super::statement::{Facts, PUBLIC_ROWS, VALUES};
 use super::step::ZkStep;
 use super::wide::WideLane;
-use crate::Felt;
 use crate::circuit::{Circuit, CircuitError, Lane, Shape, Witness};
-use crate::poseidon::PoseidonLane;
+use crate::keccak::{KeccakError, KeccakLanes, ONE_INSTANCE};
+use crate::poseidon::{Compression, PoseidonLane, Stream, sponge_id};
+use crate::public::{Absorbed, address_element, public_lane};
 use crate::range::{MultiplyLane, Product, RangeLanes, table};
+use crate::state::{Entry, StateError, StateLane};
+use crate::word::{small, word};
 
 /// The lanes' places in the circuit.
 pub(super) mod place {
@@ -31,7 +36,11 @@ pub(super) mod place {
     pub(in crate::zk) const POSEIDON: usize = 10;
     pub(in crate::zk) const PRODUCT: usize = 11;
     pub(in crate::zk) const MULTIPLY: usize = 12;
-    pub(in crate::zk) const COUNT: usize = 13;
+    pub(in crate::zk) const STATE_STEPS: usize = 13;
+    pub(in crate::zk) const STATE: usize = 14;
+    pub(in crate::zk) const KECCAK: usize = 15;
+    pub(in crate::zk) const KECCAK_TABLE: usize = 16;
+    pub(in crate::zk) const COUNT: usize = 17;
 }
 
 /// An execution that cannot be proven.
@@ -46,6 +55,12 @@ pub enum ZkError {
         /// Where it stands.
         pc: u32,
     },
+    /// Storage that cannot be committed to.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// An input of keccak-256 that is not proven yet.
+    #[error(transparent)]
+    Keccak(#[from] KeccakError),
     /// It does not fit any shape.
     #[error(transparent)]
     Circuit(#[from] CircuitError),
@@ -64,6 +79,17 @@ pub struct ZkLanes {
     poseidon: PoseidonLane,
     product: ProductLane,
     multiply: MultiplyLane,
+    state_steps: StateStepLane,
+    state: StateLane,
+    keccak: KeccakLanes,
+}
+
+/// What steps ask of other lanes.
+#[derive(Debug, Default)]
+struct Notes {
+    ranges: Requests,
+    products: Vec<Product>,
+    compressions: Vec<Compression>,
 }
 
 /// The lanes, declared once.
@@ -79,14 +105,17 @@ pub(super) fn lanes() -> &'static ZkLanes {
         poseidon: PoseidonLane::declare(),
         product: ProductLane::declare(),
         multiply: MultiplyLane::declare(),
+        state_steps: StateStepLane::declare(),
+        state: StateLane::declare(),
+        keccak: KeccakLanes::declare(),
     });
     &LANES
 }
 
 impl ZkLanes {
     pub(super) fn in_order(&self) -> Vec<Lane> {
-        let lanes = vec![
-            public_lane(),
+        let mut lanes = vec![
+            public_lane(VALUES),
             self.narrow.lane.clone(),
             self.moves.lane.clone(),
             self.wide.lane.clone(),
@@ -99,30 +128,38 @@ impl ZkLanes {
             self.poseidon.lane.clone(),
             self.product.lane.clone(),
             self.multiply.lane.clone(),
+            self.state_steps.lane.clone(),
+            self.state.lane.clone(),
         ];
+        lanes.extend(self.keccak.lanes().map(Clone::clone));
         assert_eq!(lanes.len(), place::COUNT, "the places number the lanes");
         lanes
     }
 
-    /// Fills one step, and notes the range checks it needs.
+    /// Fills one step, and notes what it asks of other lanes.
     fn fill_step(
         &self,
         witness: &mut Witness,
         step: &ZkStep,
-        requests: &mut Vec<(u32, Felt)>,
-        products: &mut Vec<Product>,
+        facts: &Facts<'_>,
+        notes: &mut Notes,
     ) -> Result<(), ZkError> {
         let opcode = step.instruction.opcode();
+        let ranges = &mut notes.ranges;
         if let Some(chip) = self.narrow.chip(opcode) {
-            self.narrow.fill(witness, place::NARROW, chip, step, requests);
+            self.narrow.fill(witness, place::NARROW, chip, step, ranges);
         } else if let Some(chip) = self.moves.chip(opcode) {
             self.moves.fill(witness, place::MOVES, chip, step);
         } else if let Some(chip) = self.wide.chip(opcode) {
-            self.wide.fill(witness, place::WIDE, chip, step, requests);
+            self.wide.fill(witness, place::WIDE, chip, step, ranges);
         } else if let Some(chip) = self.control.chip(opcode) {
             self.control.fill(witness, place::CONTROL, chip, step);
         } else if let Some(chip) = self.product.chip(opcode) {
-            self.product.fill(witness, place::PRODUCT, chip, step, requests, products);
+            self.product.fill(witness, place::PRODUCT, chip, step, ranges, &mut notes.products);
+        } else if let Some(chip) = self.state_steps.chip(opcode) {
+            let world = World { address: word(facts.address()), success: facts.success() };
+            self.state_steps.fill(witness, place::STATE_STEPS, chip, step, &world, &mut notes.compressions);
+            self.fill_words(witness, step, world.success)?;
         } else {
             let pc = super::step::pc(step);
             return Err(ZkError::Unsupported { opcode, pc });
@@ -130,16 +167,50 @@ impl ZkLanes {
         Ok(())
     }
 
+    /// Fills the words of an event or of a hash's input.
+    fn fill_words(&self, witness: &mut Witness, step: &ZkStep, success: bool) -> Result<(), ZkError> {
+        match step.instruction.opcode() {
+            Opcode::Log => {
+                let first = step.log_position.unwrap_or_default().blocks + 1;
+                for (cell, position) in step.reads.iter().zip(first..) {
+                    self.data.fill_logged(witness, place::DATA, sponge_id(Stream::Log, position), cell, success);
+                }
+            }
+            Opcode::Keccak => {
+                for (cell, index) in step.reads.iter().zip(0..) {
+                    self.data.fill_hashed(witness, place::DATA, step.state[0], index, cell);
+                }
+                let words: Vec<_> = step.reads.iter().map(|cell| cell.word).collect();
+                self.keccak.fill(witness, place::KECCAK, ONE_INSTANCE, small(step.state[0]), &words)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// Fills everything but the counts: the steps, and what the statement's facts say.
     pub(super) fn fill(&self, witness: &mut Witness, facts: &Facts<'_>, steps: &[ZkStep]) -> Result<(), ZkError> {
-        let (mut requests, mut products) = (vec![], vec![]);
+        let mut notes = Notes::default();
         for step in steps {
-            self.fill_step(witness, step, &mut requests, &mut products)?;
+            self.fill_step(witness, step, facts, &mut notes)?;
         }
-        for product in &products {
-            self.multiply.fill(witness, place::MULTIPLY, product, &mut requests);
+        for product in &notes.products {
+            self.multiply.fill(witness, place::MULTIPLY, product, &mut notes.ranges);
         }
-        self.ranges.fill(witness, place::RANGES, &requests);
+        let success = facts.success();
+        let last = steps.iter().rfind(|step| step.log_position.is_some());
+        let (blocks, time) = last.map_or((0, 0), |step| {
+            let position = step.log_position.unwrap_or_default();
+            (position.blocks + 1 + step.reads.len() as u64, small(step.state[0]) + 1)
+        });
+        self.data.fill_end(witness, place::DATA, blocks, time, success);
+        if !facts.touched.is_empty() {
+            let entry = Entry { address: address_element(facts.address()), slots: &facts.touched, success };
+            let mut tree = facts.tree.clone();
+            let proven = self.state.fill(witness, place::STATE, &entry, &mut tree, &mut notes.ranges)?;
+            notes.compressions.extend(proven.compressions);
+        }
+        self.ranges.fill(witness, place::RANGES, &notes.ranges);
         self.code.fill(witness, place::CODE, facts.program);
         for (i, index) in (0..facts.calldata_blocks).zip(0u32..) {
             self.data.fill_input(witness, place::DATA, i, word(facts.calldata.input(index)));
@@ -154,6 +225,9 @@ impl ZkLanes {
                 self.poseidon.fill(witness, place::POSEIDON, &sponge, block);
                 sponge.absorb(block);
             }
+        }
+        for compression in &notes.compressions {
+            self.poseidon.fill_compression(witness, place::POSEIDON, compression);
         }
         Ok(())
     }
@@ -173,6 +247,7 @@ pub fn has_chip(opcode: Opcode) -> bool {
         lanes.wide.chip(opcode),
         lanes.control.chip(opcode),
         lanes.product.chip(opcode),
+        lanes.state_steps.chip(opcode),
     ];
     chips.iter().any(Option::is_some)
 }

@@ -5,8 +5,10 @@
 //! | public | the statement |
 //! | narrow, moves, wide, product, control | one executed instruction each |
 //! | multiply | one 256-bit product each |
+//! | state steps | storage accesses, mapping keys, events, keccak-256: one executed instruction each |
+//! | state | 153 rows for each touched storage slot |
 //! | code | one instruction of the program each |
-//! | data | one word of calldata or output each |
+//! | data | one word of calldata, output, an event or a hash's input each |
 //! | range 64, range 128, range table | range checks |
 //! | poseidon | 16 rows for each absorbed block of a digest |
 
@@ -18,6 +20,7 @@ pub mod moves;
 pub mod narrow;
 mod plan;
 pub mod product;
+pub mod state;
 pub mod statement;
 mod step;
 #[cfg(test)]
@@ -25,8 +28,8 @@ mod tests;
 pub mod wide;
 
 pub use lanes::{ZkError, ZkLanes, circuit, has_chip};
-pub use plan::{CATALOGUE, Execution, Prepared};
-pub use statement::{Facts, Statement, StatementError};
+pub use plan::{CATALOGUE, Execution, Prepared, tree};
+pub use statement::{Facts, Statement};
 pub use step::{FrameCell, ZkStep};
 
 use ff::PrimeField;

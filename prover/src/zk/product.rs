@@ -14,10 +14,10 @@ use vm_zkfriendly::isa::Opcode;
 
 use super::Requests;
 use super::step::{StepColumns, WordCells, ZkStep, modifier};
-use super::wide::{integer, less};
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
-use crate::range::{Product, power_of_two};
+use crate::range::{Below, Product};
+use crate::word::{integer, word};
 
 /// The lane and where its cells stand.
 #[derive(Clone, Debug)]
@@ -32,8 +32,7 @@ pub struct ProductLane {
     b: WordCells,
     c: WordCells,
     other: WordCells,
-    difference: WordCells,
-    borrow: Bit,
+    below: Below,
     uses: Cell,
     trap: Bit,
     zero: [Bit; 2],
@@ -51,10 +50,9 @@ impl ProductLane {
         let step = StepColumns::declare(&mut b);
         let next_pc = b.column("next pc");
         let operands @ [ra, rb, rc, w] = b.columns(["a's register", "b's register", "c's register", "w"]);
-        let [a, word_b, c, other, difference] =
-            ["a", "b", "c", "other", "difference"].map(|name| WordCells::declare(&mut b, name));
+        let [a, word_b, c, other] = ["a", "b", "c", "other"].map(|name| WordCells::declare(&mut b, name));
+        let below = Below::declare(&mut b);
         let uses = b.column("uses of c");
-        let borrow = b.bit("borrow of the difference");
         let trap = b.bit("overflow traps");
         let zero @ [div_by_zero, mod_by_zero] = ["wdiv by zero", "wmod by zero"].map(|name| b.bit(name));
         let inverse = b.column("inverse");
@@ -84,11 +82,7 @@ impl ProductLane {
         let [divides, reduces] = dividing.clone();
         product(&mut b, [limbs(c), limbs(word_b), limbs(other), limbs(a), zero_word()], divides);
         product(&mut b, [limbs(other), limbs(word_b), limbs(c), limbs(a), zero_word()], reduces);
-        let limit = power_of_two(128);
-        for limb in [difference.lo, difference.hi] {
-            let slot = b.slot([limit.into(), limb.into()]);
-            b.receive(slot, Kind::RangeWide, dividing[0].clone() + dividing[1].clone());
-        }
+        below.check(&mut b, &(dividing[0].clone() + dividing[1].clone()));
         for (bit, chip) in [(div_by_zero, wdiv), (mod_by_zero, wmod)] {
             let elsewhere = Expr::from(1) - b.flag(chip);
             b.constrain("a division by zero is its own chip's", bit.expr() * elsewhere);
@@ -109,8 +103,7 @@ impl ProductLane {
                 chip.constrain("another divisor has an inverse", divisor * inverse + zero.cell() - 1);
                 chip.constrain("by zero the result is 0, low limb", zero.cell() * c.lo);
                 chip.constrain("by zero the result is 0, high limb", zero.cell() * c.hi);
-                let low = remainder.lo - word_b.lo - difference.lo + borrow.expr() * limit;
-                let high = remainder.hi - word_b.hi - borrow.cell() - difference.hi + limit;
+                let [low, high] = below.equations(limbs(remainder), limbs(word_b));
                 chip.constrain("the remainder is below the divisor, low limbs", zero.complement() * low);
                 chip.constrain("the remainder is below the divisor, high limbs", zero.complement() * high);
                 let jump = zero.cell() * (w - next.clone());
@@ -127,8 +120,7 @@ impl ProductLane {
             b: word_b,
             c,
             other,
-            difference,
-            borrow,
+            below,
             uses,
             trap,
             zero,
@@ -170,7 +162,7 @@ impl ProductLane {
         let is_zero = |word: [Felt; 2]| bool::from((word[0] + word[1]).is_zero());
         let (x, y) = (integer(a), integer(b));
         if opcode == Opcode::Wmul {
-            let high = super::statement::word(vm_zkfriendly::instruction::wmul::wmul(x, y).1);
+            let high = word(vm_zkfriendly::instruction::wmul::wmul(x, y).1);
             self.other.fill(&mut row, high);
             row.set(self.inverse, inverse(high[0] + high[1]));
             row.set(self.overflow, Felt::from(u64::from(!is_zero(high))));
@@ -185,20 +177,15 @@ impl ProductLane {
             return;
         }
         let (other, remainder) = if opcode == Opcode::Wdiv {
-            let other = super::statement::word(x % y);
+            let other = word(x % y);
             products.push(Product([c, b, other, a, [Felt::ZERO; 2]]));
             (other, other)
         } else {
-            let other = super::statement::word(x / y);
+            let other = word(x / y);
             products.push(Product([other, b, c, a, [Felt::ZERO; 2]]));
             (other, c)
         };
         self.other.fill(&mut row, other);
-        let limit = power_of_two(128);
-        let borrow = Felt::from(u64::from(less(remainder[0], b[0])));
-        let difference = [remainder[0] - b[0] + borrow * limit, remainder[1] - b[1] - borrow + limit];
-        row.set(self.borrow.cell(), borrow);
-        self.difference.fill(&mut row, difference);
-        requests.extend(difference.map(|limb| (128, limb)));
+        self.below.fill(&mut row, remainder, b, requests);
     }
 }

@@ -3,41 +3,29 @@
 //! Every boundary of the bus is a public row: the first state, the halt, the start and the end of each digest's sponge, the fields of
 //! the call and the block. The verifier computes all of them from the statement; nothing in them is the prover's.
 
-use ff::PrimeField;
+use std::sync::Arc;
+
 use ruint::aliases::U256;
 use serde::{Deserialize, Serialize};
 use vm_zkfriendly::environment::Environment;
 use vm_zkfriendly::isa::EnvField;
 use vm_zkfriendly::message::Message;
 use vm_zkfriendly::program::Program;
-use vm_zkfriendly::trace::Status;
-use vm_zkfriendly::word::limbs;
+use vm_zkfriendly::trace::{Outcome, Status};
 
-use super::code;
+use super::{code, plan};
 use crate::Felt;
-use crate::circuit::{Cell, Expr, Kind, Lane, LaneBuilder};
+use crate::circuit::{Circuit, Kind};
 use crate::poseidon::{Sponge, Stream};
+use crate::public::{Absorbed, Claim, Digest, PublicRows, StateChange, StatementError, event_head, hex_words};
+use crate::state::{TouchedSlot, Tree};
+use crate::word::word;
 
 /// Values of a public row: as many as the longest boundary message has.
-const VALUES: usize = 5;
+pub(super) const VALUES: usize = 5;
 
-/// Rows of public inputs: first state, halt, start and end of three sponges, the fields.
-pub const PUBLIC_ROWS: usize = 2 + 2 * 3 + EnvField::ALL.len();
-
-/// The end of a sponge: how many blocks it absorbed, and its state.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Digest {
-    /// Absorbed blocks.
-    pub blocks: u64,
-    /// The state after the last one, as little-endian bytes.
-    pub state: [[u8; 32]; 3],
-}
-
-impl Digest {
-    fn of(sponge: &Sponge) -> Self {
-        Self { blocks: sponge.position, state: sponge.state.map(|s| s.to_repr()) }
-    }
-}
+/// Rows of public inputs: first state, halt, outcome, start and end of the log, roots, start and end of four sponges, the fields.
+pub const PUBLIC_ROWS: usize = 6 + 2 * 4 + EnvField::ALL.len();
 
 /// What is proven: this program, called so, answered so.
 ///
@@ -57,20 +45,25 @@ pub struct Statement {
     pub calldata_selector: bool,
     /// The calldata's digest: the selector, then 32-byte words, padded with zeros to as many words as the execution read.
     pub calldata: Digest,
-    /// Fields of the call and the block, by number; little-endian limbs of 128 bits.
-    pub environment: Vec<[u128; 2]>,
+    /// Fields of the call and the block, by number.
+    #[serde(with = "hex_words")]
+    pub environment: Vec<U256>,
     /// `true`: success; `false`: revert.
     pub success: bool,
     /// Words of the output, the selector not counted.
     pub output_words: u64,
     /// The output's digest: whether there is a selector, the selector, the words.
     pub output: Digest,
+    /// The events' digest: for each, address and topics + 8 · bytes of data, its topics, its data; nothing unless successful.
+    pub logs: Digest,
+    /// What became of storage.
+    pub state: StateChange,
     /// Executed instructions.
     pub steps: u64,
 }
 
 /// What a statement is made of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Facts<'a> {
     /// The program, which passed the program check.
     pub program: &'a Program,
@@ -81,34 +74,13 @@ pub struct Facts<'a> {
     /// The call and the block.
     pub environment: &'a Environment,
     /// How it ended.
-    pub status: Status,
-    /// Return or revert data.
-    pub output: &'a Message,
-    /// Executed instructions.
-    pub steps: u64,
-}
-
-/// A word's limbs in the field.
-pub(super) fn word(value: U256) -> [Felt; 2] {
-    let (lo, hi) = limbs(value);
-    [Felt::from_u128(lo), Felt::from_u128(hi)]
-}
-
-/// The sponges of a statement, block by block.
-#[derive(Clone, Debug)]
-pub struct Absorbed {
-    /// The empty sponge.
-    pub start: Sponge,
-    /// Its blocks.
-    pub blocks: Vec<[Felt; 2]>,
-}
-
-impl Absorbed {
-    fn end(&self) -> Sponge {
-        let mut sponge = self.start;
-        self.blocks.iter().for_each(|block| sponge.absorb(*block));
-        sponge
-    }
+    pub outcome: &'a Outcome,
+    /// Storage before, of all accounts.
+    pub tree: &'a Tree,
+    /// The callee's slots that were touched.
+    pub touched: Vec<TouchedSlot>,
+    /// What became of storage.
+    pub state: StateChange,
 }
 
 fn program_sponge(length: u32, entry_frame: u16) -> Sponge {
@@ -123,15 +95,34 @@ fn output_sponge() -> Sponge {
     Sponge::new(Stream::Output, 0)
 }
 
+fn log_sponge() -> Sponge {
+    Sponge::new(Stream::Log, 0)
+}
+
 impl Facts<'_> {
-    /// What the program's, the calldata's and the output's sponges absorb.
-    pub fn absorbed(&self) -> [Absorbed; 3] {
+    /// Whether the transaction succeeds.
+    pub fn success(&self) -> bool {
+        self.outcome.status == Status::Success
+    }
+
+    /// The callee.
+    pub fn address(&self) -> U256 {
+        self.environment.get(EnvField::Address)
+    }
+
+    /// What the sponges of program, calldata, output and events absorb.
+    pub fn absorbed(&self) -> [Absorbed; 4] {
         let program = code::rows(self.program).flat_map(code::blocks).collect();
         let input = (0..self.calldata_blocks)
             .map(|i| word(self.calldata.input(u32::try_from(i).expect("an input's index has 16 bits"))));
-        let selector = self.output.selector;
+        let selector = self.outcome.output.selector;
         let head = [u64::from(selector.is_some()), u64::from(selector.unwrap_or(0))].map(Felt::from);
-        let output = std::iter::once(head).chain(self.output.words.iter().map(|w| word(*w)));
+        let output = std::iter::once(head).chain(self.outcome.output.words.iter().map(|w| word(*w)));
+        let logs = self.outcome.logs.iter().flat_map(|log| {
+            let words = log.topics.iter().chain(&log.words).map(|value| word(*value));
+            let head = event_head(self.address(), log.topics.len(), 32 * log.words.len());
+            std::iter::once(head).chain(words).collect::<Vec<_>>()
+        });
         [
             Absorbed { start: program_sponge(self.program.len(), self.program.entry_size()), blocks: program },
             Absorbed {
@@ -139,19 +130,16 @@ impl Facts<'_> {
                 blocks: input.collect(),
             },
             Absorbed { start: output_sponge(), blocks: output.collect() },
+            Absorbed { start: log_sponge(), blocks: logs.collect() },
         ]
     }
 
     /// The statement.
     pub fn statement(&self) -> Statement {
-        let [program, input, output] = self.absorbed().map(|absorbed| Digest::of(&absorbed.end()));
-        let environment = EnvField::ALL.iter().map(|field| {
-            let value = match field {
-                EnvField::CalldataSize => U256::from(self.calldata.length),
-                field => self.environment.get(*field),
-            };
-            let (lo, hi) = limbs(value);
-            [lo, hi]
+        let [program, input, output, logs] = self.absorbed().map(|absorbed| absorbed.digest());
+        let environment = EnvField::ALL.iter().map(|field| match field {
+            EnvField::CalldataSize => U256::from(self.calldata.length),
+            field => self.environment.get(*field),
         });
         Statement {
             program_length: self.program.len(),
@@ -161,80 +149,45 @@ impl Facts<'_> {
             calldata_selector: self.calldata.selector.is_some(),
             calldata: input,
             environment: environment.collect(),
-            success: self.status == Status::Success,
-            output_words: self.output.words.len() as u64,
+            success: self.success(),
+            output_words: self.outcome.output.words.len() as u64,
             output,
-            steps: self.steps,
+            logs,
+            state: self.state.clone(),
+            steps: self.outcome.steps,
         }
     }
 }
 
-/// A statement that was not written by us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum StatementError {
-    /// Bytes that are no field element.
-    #[error("a digest holds bytes that are no field element")]
-    NotAnElement,
-    /// The fields of the call and the block are a fixed list.
-    #[error("{found} fields of the call and the block instead of {}", EnvField::ALL.len())]
-    Environment {
-        /// How many there are.
-        found: usize,
-    },
-}
+impl Claim for Statement {
+    fn circuit(shape: usize) -> Option<Arc<Circuit>> {
+        plan::of_catalogue(shape).map(super::circuit)
+    }
 
-impl Statement {
-    /// The public inputs, by column: kind, multiplicity, values.
-    ///
-    /// # Errors
-    /// A statement read from a file may hold what no execution can give.
-    pub fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {
-        let mut rows: Vec<(Kind, Felt, Vec<Felt>)> = vec![];
-        let one = Felt::from(1);
+    fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {
+        let mut rows = PublicRows::default();
         let small = |values: &[u64]| values.iter().map(|v| Felt::from(*v)).collect::<Vec<_>>();
-        rows.push((Kind::ZkState, one, small(&[0, 0, 0, 0, u64::from(self.entry_frame)])));
-        rows.push((Kind::ZkHalt, -one, small(&[u64::from(self.success), self.steps, self.output_words])));
-        let sponges = [
-            (program_sponge(self.program_length, self.entry_frame), &self.program),
-            (input_sponge(self.calldata_length, self.calldata_selector), &self.calldata),
-            (output_sponge(), &self.output),
-        ];
-        for (start, end) in sponges {
-            let message = |id: u64, state: &[Felt]| [&[Felt::from(id)], state].concat();
-            rows.push((Kind::Sponge, one, message(start.id(), &start.state)));
-            let state = end.state.map(|bytes| Option::<Felt>::from(Felt::from_repr(bytes)));
-            let state: Option<Vec<Felt>> = state.into_iter().collect();
-            let id = crate::poseidon::sponge_id(start.stream, end.blocks);
-            rows.push((Kind::Sponge, -one, message(id, &state.ok_or(StatementError::NotAnElement)?)));
+        rows.send(Kind::ZkState, &small(&[0, 0, 0, 0, u64::from(self.entry_frame)]));
+        rows.receive(Kind::ZkHalt, &small(&[u64::from(self.success), self.steps, self.output_words]));
+        rows.sponge(&program_sponge(self.program_length, self.entry_frame), &self.program)?;
+        rows.sponge(&input_sponge(self.calldata_length, self.calldata_selector), &self.calldata)?;
+        rows.sponge(&output_sponge(), &self.output)?;
+        rows.sponge(&log_sponge(), &self.logs)?;
+        rows.send(Kind::ZkLogPosition, &small(&[0, 0]));
+        rows.receive(Kind::ZkLogEnd, &small(&[self.logs.blocks]));
+        rows.provide(Kind::Outcome, &small(&[u64::from(self.success)]));
+        let (found, expected) = (self.environment.len(), EnvField::ALL.len());
+        if found != expected {
+            return Err(StatementError::Environment { found, expected });
         }
-        if self.environment.len() != EnvField::ALL.len() {
-            return Err(StatementError::Environment { found: self.environment.len() });
+        self.state.say(&mut rows, self.environment[EnvField::Address as usize])?;
+        for (field, value) in EnvField::ALL.iter().zip(&self.environment) {
+            let [lo, hi] = word(match field {
+                EnvField::CalldataSize => U256::from(self.calldata_length),
+                _ => *value,
+            });
+            rows.provide(Kind::Env, &[Felt::from(*field as u64), lo, hi]);
         }
-        for (field, [lo, hi]) in self.environment.iter().enumerate() {
-            let values = vec![Felt::from(field as u64), Felt::from_u128(*lo), Felt::from_u128(*hi)];
-            rows.push((Kind::ZkEnv, Felt::from(0), values));
-        }
-        let value = |row: &Vec<Felt>, i: usize| row.get(i).copied().unwrap_or(Felt::from(0));
-        let mut columns = vec![
-            rows.iter().map(|(kind, ..)| Felt::from(kind.tag())).collect(),
-            rows.iter().map(|(_, multiplicity, _)| *multiplicity).collect(),
-        ];
-        columns.extend((0..VALUES).map(|i| rows.iter().map(|(.., row)| value(row, i)).collect::<Vec<_>>()));
-        Ok(columns)
+        Ok(rows.columns(VALUES))
     }
-}
-
-/// The lane of public rows. A row with multiplicity ±1 is said exactly so often; one with multiplicity 0 is a table's, said as often
-/// as asked. Below the public rows everything is zero: a count there belongs to the message of tag zero, which nobody receives.
-pub fn public_lane() -> Lane {
-    let mut b = LaneBuilder::new("public");
-    let [kind, multiplicity] = ["kind", "multiplicity"].map(|name| b.public(name));
-    let values: [Cell; VALUES] = std::array::from_fn(|i| b.public(&format!("value {i}")));
-    let uses = b.column("times asked");
-    b.constrain("only a table's row is said as often as asked", multiplicity * uses);
-    let slot = b.slot(values.map(Expr::from));
-    b.say(slot, kind.into(), multiplicity + uses);
-    b.counted(slot, uses);
-    b.finish()
 }

@@ -1,13 +1,18 @@
 //! What every step of the register machine has in common: the state it receives, the instruction it looks up.
 
+use std::collections::BTreeMap;
+
 use vm_zkfriendly::isa::{Instruction, Opcode, RomRow};
 use vm_zkfriendly::program::Program;
+use vm_zkfriendly::storage::Access;
 use vm_zkfriendly::trace::{State, Step, ZkTrace};
 use vm_zkfriendly::word::Word;
 
 use super::felt;
 use crate::Felt;
 use crate::circuit::{Cell, ChipId, Expr, Kind, LaneBuilder, RowMut, SlotId};
+use crate::state::TouchedSlot;
+use crate::word::word;
 
 /// A frame cell that a step read or defined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,15 +38,44 @@ pub struct ZkStep {
     pub reads: Vec<FrameCell>,
     /// Cells defined.
     pub definitions: Vec<FrameCell>,
+    /// The slot of `sload` and `sstore`.
+    pub access: Option<SlotAccess>,
+    /// Where `log` writes.
+    pub log_position: Option<LogPosition>,
+}
+
+/// A storage slot that a step touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotAccess {
+    /// Its key.
+    pub key: [Felt; 2],
+    /// What it held before the transaction.
+    pub original: [Felt; 2],
+    /// What it held before the step.
+    pub before: [Felt; 2],
+    /// What it holds after the step.
+    pub after: [Felt; 2],
+    /// Ticks since the step that touched it last, exclusive.
+    pub age: u64,
+}
+
+/// The log's position before an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LogPosition {
+    /// Blocks absorbed.
+    pub blocks: u64,
+    /// Ticks since the last event, exclusive.
+    pub age: u64,
 }
 
 impl ZkStep {
     /// All steps of an execution.
     pub fn all(program: &Program, trace: &ZkTrace) -> Vec<Self> {
-        trace.steps().map(|step| Self::new(program, &step)).collect()
+        let mut past = Past::default();
+        trace.steps().map(|step| Self::new(program, &step, &mut past)).collect()
     }
 
-    fn new(program: &Program, step: &Step<'_>) -> Self {
+    fn new(program: &Program, step: &Step<'_>, past: &mut Past) -> Self {
         let instruction = program.instructions()[step.state.pc as usize];
         let RomRow(rom) = instruction.rom_row(step.state.pc);
         let cell =
@@ -53,8 +87,60 @@ impl ZkStep {
             next: step.next.map_or([Felt::from(0); 5], elements),
             reads: step.reads.iter().map(|read| cell(read.address, read.word)).collect(),
             definitions: step.definitions.iter().map(|d| cell(d.address, d.word)).collect(),
+            access: step.access.map(|access| past.access(access)),
+            log_position: match instruction {
+                Instruction::Log { topics, n, .. } => {
+                    Some(past.log(step.state.clock, 1 + u64::from(topics.count()) + u64::from(n)))
+                }
+                _ => None,
+            },
         }
     }
+}
+
+/// When each slot was touched last and the last event emitted: times are clocks plus 1, so that 0 is before all.
+#[derive(Clone, Debug, Default)]
+struct Past {
+    slots: BTreeMap<Word, u64>,
+    blocks: u64,
+    logged: u64,
+}
+
+impl Past {
+    fn access(&mut self, access: &Access) -> SlotAccess {
+        let since = self.slots.insert(access.key, access.clock + 1).unwrap_or(0);
+        SlotAccess {
+            key: [felt(access.key.lo), felt(access.key.hi)],
+            original: word(access.original),
+            before: word(access.before),
+            after: word(access.after),
+            age: access.clock - since,
+        }
+    }
+
+    fn log(&mut self, clock: u64, blocks: u64) -> LogPosition {
+        let position = LogPosition { blocks: self.blocks, age: clock - self.logged };
+        self.blocks += blocks;
+        self.logged = clock + 1;
+        position
+    }
+}
+
+/// Slots that an execution touched, as the last access of each left them.
+pub(super) fn touched_slots(trace: &ZkTrace) -> Vec<TouchedSlot> {
+    let mut slots: BTreeMap<Word, TouchedSlot> = BTreeMap::new();
+    for access in trace.accesses() {
+        let key = [felt(access.key.lo), felt(access.key.hi)];
+        let last = TouchedSlot {
+            slot: key,
+            original: word(access.original),
+            value: word(access.after),
+            warm: false,
+            time: access.clock + 1,
+        };
+        slots.insert(access.key, last);
+    }
+    slots.into_values().collect()
 }
 
 fn elements(state: State) -> [Felt; 5] {

@@ -20,6 +20,7 @@ use super::step::{StepColumns, WordCells, ZkStep, modifier};
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipBuilder, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
 use crate::range::{bits_of, power_of_two};
+use crate::word::less;
 
 /// The lane and where its cells stand.
 #[derive(Clone, Debug)]
@@ -182,11 +183,11 @@ impl WideLane {
             falls_through(chip);
         });
         b.declare(input, |chip| {
-            chip.receive(source, Kind::ZkInput);
+            chip.receive(source, Kind::Input);
             falls_through(chip);
         });
         b.declare(env, |chip| {
-            chip.receive(source, Kind::ZkEnv);
+            chip.receive(source, Kind::Env);
             falls_through(chip);
         });
         Self {
@@ -278,19 +279,4 @@ impl WideLane {
         };
         self.carries.iter().zip(carries).for_each(|(cell, value)| row.set(*cell, value));
     }
-}
-
-/// The integer of a word whose limbs are below 2^128; of another, of what is left of it.
-pub(super) fn integer(word: [Felt; 2]) -> ruint::aliases::U256 {
-    use ff::PrimeField;
-    let mut bytes = [0; 32];
-    bytes[..16].copy_from_slice(&word[0].to_repr().as_ref()[..16]);
-    bytes[16..].copy_from_slice(&word[1].to_repr().as_ref()[..16]);
-    ruint::aliases::U256::from_le_bytes(bytes)
-}
-
-/// The order of the integers that represent two elements.
-pub(super) fn less(a: Felt, b: Felt) -> bool {
-    use ff::PrimeField;
-    a.to_repr().as_ref().iter().rev().lt(b.to_repr().as_ref().iter().rev())
 }

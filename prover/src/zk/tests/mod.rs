@@ -4,6 +4,8 @@ mod honest;
 mod lies;
 mod proofs;
 
+use std::sync::Arc;
+
 use vm_zkfriendly::asm::assemble;
 use vm_zkfriendly::check::{CheckedProgram, check as check_program};
 use vm_zkfriendly::environment::Environment;
@@ -12,18 +14,49 @@ use vm_zkfriendly::message::Message;
 use vm_zkfriendly::storage::Storage;
 use vm_zkfriendly::trace::ZkTrace;
 use vm_zkfriendly::vm::{Limits, run};
+use vm_zkfriendly::word::Word;
 
 use super::*;
+use crate::circuit::Circuit;
+use crate::public::Claim;
+use crate::state::Tree;
 
 /// The machine's sample programs, each with calldata words.
-const SAMPLES: [(&str, &str, &[u64]); 6] = [
+const SAMPLES: [(&str, &str, &[u64]); 8] = [
     ("fibonacci", include_str!("../../../../vm-zkfriendly/tests/programs/fibonacci_loop.zk"), &[5]),
     ("recursive fibonacci", include_str!("../../../../vm-zkfriendly/tests/programs/fibonacci_recursive.zk"), &[4]),
     ("results of a call", include_str!("../../../../vm-zkfriendly/tests/programs/call_with_results.zk"), &[100, 7]),
     ("a checked sum", include_str!("../../../../vm-zkfriendly/tests/programs/checked_add.zk"), &[3, 4]),
     ("a sum that traps", include_str!("../../../../vm-zkfriendly/tests/programs/checked_add.zk"), &[u64::MAX, 1]),
     ("echo", include_str!("../../../../vm-zkfriendly/tests/programs/echo.zk"), &[1, 2, 3]),
+    ("storage", STORAGE, &[7, 1]),
+    ("storage of a call that reverts", STORAGE, &[7, 0]),
 ];
+
+/// Reads and writes of a variable and of a mapping's elements, two events; reverts if the second word is 0.
+const STORAGE: &str = "entry main size 40:
+    input r0, 1
+    input r1, 2
+    sload r2, 3
+    wadd r3, r2, r0
+    sstore 3, r3
+    mapkey r4, r0, 5
+    mapkey r5, r1, r4
+    sload r6, r5
+    sstore r5, r0
+    sload r7, r5
+    sstore r4, r6
+    mov r10 <- r0, r11 <- r1, r12 <- r3
+    log r10, 2, 1
+    log r10, 0, 0
+    log r11, 1, 0
+    trunc.8 r8, r1
+    lt.8 r9, r8, 1
+    jnz r9, fails
+    return r7, 1
+fails:
+    revert r7, 1
+";
 
 /// Every operation once, its result unused: nothing downstream helps to refuse a false one.
 const OPERATIONS: &str = "entry main size 40:
@@ -69,12 +102,27 @@ zero:
     return r31, 2
 ";
 
+/// Hashes of two words, and of none.
+const HASH: &str = "entry main size 20:
+    input r0, 1
+    input r1, 2
+    keccak r2, r0, 2
+    keccak r3, r0, 0
+    return r2, 2
+";
+
+/// A small circuit that hashes.
+fn hashing_circuit() -> Arc<Circuit> {
+    circuit(plan::hashing_shape())
+}
+
 /// A program, a call, and what happened.
 struct Run {
     program: CheckedProgram,
     calldata: Message,
     environment: Environment,
     trace: ZkTrace,
+    tree: Tree,
 }
 
 impl Run {
@@ -86,10 +134,14 @@ impl Run {
         }
         let program = check_program(assemble(source).expect("the program assembles")).expect("the program is sound");
         let calldata = Message::call(&calldata);
-        let environment = Environment::default().with(EnvField::Caller, ruint::aliases::U256::from(0xbeef)).unwrap();
-        let trace =
-            run(&program, &calldata, &environment, &Storage::new(), Limits::default()).expect("the program halts");
-        Self { program, calldata, environment, trace }
+        let number = ruint::aliases::U256::from::<u64>;
+        let environment = Environment::default().with(EnvField::Caller, number(0xbeef)).unwrap();
+        let environment = environment.with(EnvField::Address, number(0xc0de)).unwrap();
+        let mut storage = Storage::new();
+        storage.apply(&[(Word::from(number(3)), number(1000)), (Word::from(number(4)), number(5))]);
+        let tree = tree([(number(0xc0de), &storage), (number(0xbeef), &storage)]).expect("the paths differ");
+        let trace = run(&program, &calldata, &environment, &storage, Limits::default()).expect("the program halts");
+        Self { program, calldata, environment, trace, tree }
     }
 
     fn execution(&self) -> Execution<'_> {
@@ -98,6 +150,7 @@ impl Run {
             calldata: &self.calldata,
             environment: &self.environment,
             trace: &self.trace,
+            tree: &self.tree,
         }
     }
 

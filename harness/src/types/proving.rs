@@ -1,12 +1,14 @@
-//! Where an execution of type 4 meets `prover::zk`: witness, keys, proof, verification, each on its clock.
+//! Where an execution meets the prover, whatever the type: witness, keys, proof, verification, each on its clock.
 
 use std::sync::Arc;
 
 use prover::backend::{INSECURE_DEV, ProverKey, SCHEME, Srs, VerifierKey};
 use prover::circuit::{Circuit, CircuitError, Cost};
-use prover::zk::{Execution, Prepared, ZkError};
+use prover::evm::EvmError;
+use prover::zk::ZkError;
+use prover::{Claim, Prepared};
 
-use super::{ChipCost, CircuitCost, Prediction, Progress, Proving, Verdict};
+use super::{ChipCost, CircuitCost, Prediction, Progress, Proof, Proving, Verdict};
 use crate::cache::Cache;
 use crate::measure::{self, Elapsed, Phase, Times, human_bytes};
 
@@ -20,29 +22,37 @@ pub(super) struct Prover {
 pub(super) struct Attempt {
     pub(super) circuit: Option<CircuitCost>,
     pub(super) verdict: Verdict,
+    pub(super) proof: Option<Proof>,
     pub(super) prediction: Option<Prediction>,
     pub(super) times: Times,
 }
 
 impl Prover {
     /// Counts, and proves if that is asked for.
-    pub(super) fn prove(
+    pub(super) fn prove<S: Claim, E: Into<Verdict>>(
         &mut self,
-        execution: &Execution<'_>,
+        prepare: impl FnOnce() -> Result<Prepared<S>, E>,
         proving: Proving,
         progress: &mut dyn FnMut(Progress),
     ) -> Attempt {
         progress(Progress::Phase(Phase::Witness));
-        let (prepared, witness) = measure::timed(|| Prepared::new(execution));
+        let (prepared, witness) = measure::timed(prepare);
         let mut times = Times { witness: Some(witness), ..Times::default() };
         let prepared = match prepared {
             Ok(prepared) => prepared,
-            Err(error) => return Attempt { circuit: None, verdict: not_prepared(&error), prediction: None, times },
+            Err(error) => {
+                return Attempt { circuit: None, verdict: error.into(), proof: None, prediction: None, times };
+            }
         };
         let cost = prepared.cost();
         let prediction = predict(&cost);
-        let attempt =
-            |verdict, times| Attempt { circuit: Some(counts(&cost)), verdict, prediction: Some(prediction), times };
+        let attempt = |verdict, times| Attempt {
+            circuit: Some(counts(&cost)),
+            verdict,
+            proof: None,
+            prediction: Some(prediction),
+            times,
+        };
         if proving.estimate {
             return attempt(Verdict::Estimated, times);
         }
@@ -80,17 +90,14 @@ impl Prover {
             verifier.verify(&public, &proof).map_err(|error| error.to_string())
         });
         times.verify = Some(verify);
-        attempt(
-            match verified {
-                Ok(()) => Verdict::Proven {
-                    scheme: SCHEME.to_owned(),
-                    srs: INSECURE_DEV.to_owned(),
-                    bytes: proof.0.len() as u64,
-                },
-                Err(reason) => Verdict::Refused(reason),
-            },
-            times,
-        )
+        if let Err(reason) = verified {
+            return attempt(Verdict::Refused(reason), times);
+        }
+        let bytes = proof.0.len() as u64;
+        let verdict = Verdict::Proven { scheme: SCHEME.to_owned(), srs: INSECURE_DEV.to_owned(), bytes };
+        let statement = serde_json::to_value(prepared.statement()).expect("a statement is data");
+        let proof = Proof { shape: prepared.shape(), statement, proof: proof.0 };
+        Attempt { proof: Some(proof), ..attempt(verdict, times) }
     }
 }
 
@@ -98,6 +105,17 @@ fn keys(circuit: &Arc<Circuit>) -> (VerifierKey, ProverKey) {
     let verifier = VerifierKey::generate(Arc::clone(circuit), Arc::new(reference_string(circuit.shape.k)));
     let prover = ProverKey::generate(&verifier);
     (verifier, prover)
+}
+
+/// Checks a proof: rebuilds the key of the shape, and the public inputs from the statement.
+pub(super) fn verify<S: Claim>(proof: &Proof) -> Result<(), String> {
+    let statement: S = serde_json::from_value(proof.statement.clone())
+        .map_err(|error| format!("the statement can't be read: {error}"))?;
+    let circuit = S::circuit(proof.shape).ok_or_else(|| format!("there is no shape {}", proof.shape))?;
+    let public = statement.public().map_err(|error| error.to_string())?;
+    let srs = Arc::new(reference_string(circuit.shape.k));
+    let proof = prover::backend::Proof(proof.proof.clone());
+    VerifierKey::generate(circuit, srs).verify(&public, &proof).map_err(|error| error.to_string())
 }
 
 /// From the cache, or made anew. A cache that fails costs time, not the proof.
@@ -116,11 +134,25 @@ fn reference_string(k: u32) -> Srs {
     })
 }
 
-fn not_prepared(error: &ZkError) -> Verdict {
-    match error {
-        ZkError::Unsupported { .. } => Verdict::Unsupported(error.to_string()),
-        ZkError::Circuit(CircuitError::OverCapacity { .. }) => Verdict::OverCapacity(error.to_string()),
-        _ => Verdict::Refused(error.to_string()),
+impl From<ZkError> for Verdict {
+    fn from(error: ZkError) -> Self {
+        match error {
+            ZkError::Unsupported { .. } | ZkError::Keccak(_) | ZkError::State(_) => {
+                Self::Unsupported(error.to_string())
+            }
+            ZkError::Circuit(CircuitError::OverCapacity { .. }) => Self::OverCapacity(error.to_string()),
+            _ => Self::Refused(error.to_string()),
+        }
+    }
+}
+
+impl From<EvmError> for Verdict {
+    fn from(error: EvmError) -> Self {
+        match error {
+            EvmError::Circuit(CircuitError::OverCapacity { .. }) => Self::OverCapacity(error.to_string()),
+            EvmError::Circuit(_) => Self::Refused(error.to_string()),
+            _ => Self::Unsupported(error.to_string()),
+        }
     }
 }
 

@@ -1,0 +1,79 @@
+//! A proof in a file: what is claimed, under which key, and the proof.
+//!
+//! The file is JSON, `zkprism.proof/1`. It names the type and the shape; the verifying key is rebuilt from the catalogue of this build,
+//! never read from the file.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::exit::Failure;
+use crate::files;
+use crate::types::{Proof, Type};
+
+/// The schema's name.
+pub const SCHEMA: &str = "zkprism.proof/1";
+
+/// Longest file that is read: proofs take tens of kilobytes.
+const BYTES_MAX: u64 = 4 << 20;
+
+/// The file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProofFile {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The type.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// The proof system.
+    pub scheme: String,
+    /// The reference string.
+    pub srs: String,
+    /// Shape, statement, proof.
+    #[serde(flatten)]
+    pub proof: Proof,
+}
+
+impl ProofFile {
+    /// A proof of this build.
+    #[must_use]
+    pub fn new(ty: Type, proof: Proof) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            ty,
+            scheme: prover::backend::SCHEME.to_owned(),
+            srs: prover::backend::INSECURE_DEV.to_owned(),
+            proof,
+        }
+    }
+
+    /// Writes it, whole or not at all.
+    pub fn write(&self, path: &Path) -> Result<(), Failure> {
+        let mut text = serde_json::to_vec_pretty(self).expect("a proof is data");
+        text.push(b'\n');
+        files::write(path, &text)
+    }
+
+    /// Reads one.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let bytes = files::read(path, BYTES_MAX)?;
+        let wrong = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+        let file: Self =
+            serde_json::from_slice(&bytes).map_err(|error| wrong(format!("it holds no proof of zkprism: {error}")))?;
+        if file.schema != SCHEMA {
+            return Err(wrong(format!("its schema is `{}`; this build reads `{SCHEMA}`", file.schema)));
+        }
+        let ours = Self::new(file.ty, file.proof.clone());
+        for (what, found, own) in [("scheme", &file.scheme, &ours.scheme), ("srs", &file.srs, &ours.srs)] {
+            if found != own {
+                return Err(wrong(format!("its {what} is `{found}`; this build verifies `{own}`")));
+            }
+        }
+        Ok(file)
+    }
+
+    /// Checks the proof.
+    pub fn verify(&self) -> Result<(), Failure> {
+        self.ty.verify(&self.proof).map_err(|reason| Failure::failed(format!("the proof is refused: {reason}")))
+    }
+}

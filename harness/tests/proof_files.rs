@@ -1,0 +1,185 @@
+//! `prove` and `verify`: proofs in files, and what is no proof.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+struct Ran(Output);
+
+impl Ran {
+    #[track_caller]
+    fn code(self, code: i32) -> Self {
+        let (out, error) = (String::from_utf8_lossy(&self.0.stdout), String::from_utf8_lossy(&self.0.stderr));
+        assert_eq!(self.0.status.code(), Some(code), "stdout: {out}\nstderr: {error}");
+        self
+    }
+
+    #[track_caller]
+    fn says(self, text: &str) -> Self {
+        let error = String::from_utf8_lossy(&self.0.stderr);
+        assert!(error.contains(text), "stderr: {error}\ndoes not say: {text}");
+        self
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.0.stdout).unwrap()
+    }
+}
+
+fn zkprism(arguments: &[&str]) -> Ran {
+    Ran(Command::new(env!("CARGO_BIN_EXE_zkprism")).args(arguments).output().unwrap())
+}
+
+fn repository(path: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path).display().to_string()
+}
+
+/// A folder that vanishes with the test, and files in it.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn name(&self, name: &str) -> String {
+        self.path(name).display().to_string()
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        fs::write(self.path(name), content).unwrap();
+        self.name(name)
+    }
+}
+
+#[test]
+fn what_is_no_proof_is_refused_by_name() {
+    let folder = Folder::new();
+    zkprism(&["verify", &folder.name("none")]).code(2).says("there is no such file");
+    for (text, says) in [
+        ("", "it holds no proof of zkprism"),
+        ("{}", "it holds no proof of zkprism"),
+        ("\u{fffd}\0", "it holds no proof of zkprism"),
+    ] {
+        zkprism(&["verify", &folder.write("p", text)]).code(2).says(says);
+    }
+    let file = |change: &dyn Fn(&mut Value)| {
+        let mut file = json!({
+            "schema": "zkprism.proof/1", "type": "t4", "scheme": "halo2 KZG/SHPLONK on BN254",
+            "srs": "insecure-dev", "shape": 0, "statement": {}, "proof": "0x00",
+        });
+        change(&mut file);
+        folder.write("p", file.to_string())
+    };
+    zkprism(&["verify", &file(&|f| f["schema"] = json!("zkprism.proof/9"))]).code(2).says("its schema is");
+    zkprism(&["verify", &file(&|f| f["scheme"] = json!("hope"))]).code(2).says("its scheme is `hope`");
+    zkprism(&["verify", &file(&|f| f["srs"] = json!("mine"))]).code(2).says("its srs is `mine`");
+    zkprism(&["verify", &file(&|f| f["type"] = json!("t7"))]).code(2).says("unknown variant `t7`");
+    zkprism(&["verify", &file(&|f| f["proof"] = json!("0xzz"))]).code(2).says("it holds no proof");
+    zkprism(&["verify", &file(&|_| {})]).code(1).says("the statement can't be read");
+    let answer = zkprism(&["verify", &file(&|_| {}), "--json"]).code(1).json();
+    assert_eq!((&answer["schema"], &answer["accepted"]), (&json!("zkprism.verify/1"), &json!(false)));
+}
+
+#[test]
+fn bytecode_calls_that_cannot_be_are_refused_by_name() {
+    let folder = Folder::new();
+    let prove = |code: &str, more: &[&str]| {
+        let code = folder.write("code", code);
+        let proof = folder.name("p");
+        let arguments = [&["prove", "--bytecode", &code, "--type", "t2", "-o", &proof][..], more].concat();
+        let ran = zkprism(&arguments);
+        assert!(!folder.path("p").exists(), "nothing is written");
+        ran
+    };
+    prove("xyz", &[]).code(2).says("it is not hexadecimal");
+    prove("00", &["--calldata", "0x1"]).code(2).says("--calldata: it is not hexadecimal");
+    prove("00", &["--from", "nobody"]).code(2).says("`nobody` is no address");
+    prove("00", &["--value", "1e3"]).code(2).says("invalid value");
+    prove("00", &["--block", &folder.name("none")]).code(2).says("there is no such file");
+    prove("00", &["--block", &folder.write("b", "{\"blobs\":1}")]).code(2).says("unknown field `blobs`");
+    prove("00", &["--state", &folder.write("s", "{\"storage\":{\"x\":\"1\"}}")]).code(2).says("`x` is no number");
+    prove("00", &["--gas-limit", "20999"]).code(1).says("gas");
+    prove("600a5f5f5f5f5f5af1", &[]).code(3).says("0xf1 CALL is not proven yet");
+    prove("5f35fe", &[]).code(3).says("is not proven yet");
+    zkprism(&["prove", "--type", "t2", "-o", "p"]).code(2);
+    zkprism(&["prove", "x", "--bytecode", "y", "--type", "t2", "-o", "p"]).code(2);
+}
+
+mod proofs {
+    use super::*;
+
+    /// Everything that may be wrong with a proof that was right.
+    fn refuses_what_is_changed(folder: &Folder, proof: &str) {
+        let file: Value = serde_json::from_slice(&fs::read(proof).unwrap()).unwrap();
+        let accepted = zkprism(&["verify", proof, "--json"]).code(0).json();
+        assert_eq!((&accepted["accepted"], &accepted["statement"]), (&json!(true), &file["statement"]));
+        let expect = |statement: Value| {
+            let expected = folder.write("expected", statement.to_string());
+            zkprism(&["verify", proof, "--expect", &expected])
+        };
+        expect(file["statement"].clone()).code(0);
+        expect(json!({ "success": true, "steps": file["statement"]["steps"] })).code(0);
+        expect(json!({ "success": false })).code(1).says("the proof is about something else: `success`");
+        expect(json!([])).code(2);
+
+        let changed = |change: &dyn Fn(&mut Value)| {
+            let mut file = file.clone();
+            change(&mut file);
+            zkprism(&["verify", &folder.write("changed", file.to_string())])
+        };
+        let byte = |at: usize| {
+            let mut text = file["proof"].as_str().unwrap().as_bytes().to_vec();
+            let at = at.min(text.len() - 1);
+            text[at] = if text[at] == b'0' { b'1' } else { b'0' };
+            json!(String::from_utf8(text).unwrap())
+        };
+        for at in [3, 500, 20_000, usize::MAX] {
+            changed(&|f| f["proof"] = byte(at)).code(1).says("the proof is refused");
+        }
+        changed(&|f| f["proof"] = json!(format!("{}00", file["proof"].as_str().unwrap())))
+            .code(1)
+            .says("follow the proof");
+        changed(&|f| f["proof"] = json!("0x")).code(1).says("the proof is refused");
+        changed(&|f| f["shape"] = json!(99)).code(1).says("there is no shape 99");
+        for field in ["steps", "output_words"] {
+            changed(&|f| f["statement"][field] = json!(7)).code(1).says("the proof is refused");
+        }
+        changed(&|f| f["statement"]["success"] = json!(false)).code(1).says("the proof is refused");
+        changed(&|f| f["statement"]["output"]["state"][0] = json!("0x1")).code(1).says("the proof is refused");
+        changed(&|f| f["statement"]["output"]["blocks"] = json!(u64::MAX)).code(1).says("the proof is refused");
+        changed(&|f| f["statement"]["environment"][2] = json!("0x1")).code(1).says("the proof is refused");
+    }
+
+    #[test]
+    fn a_contracts_call_is_proven_on_type_4_and_changes_are_refused() {
+        let folder = Folder::new();
+        let source =
+            "pragma solidity ^0.8.0; contract C { function f(uint64 x) external pure returns (uint64) { return x; } }";
+        let (source, proof) = (folder.write("c.sol", source), folder.name("proof.json"));
+        zkprism(&["prove", &source, "--call", "f(7)", "--type", "t4", "-o", &proof]).code(0).says("proven");
+        refuses_what_is_changed(&folder, &proof);
+    }
+
+    #[test]
+    fn bytecode_of_solc_is_proven_on_type_2_and_changes_are_refused() {
+        let folder = Folder::new();
+        let fixture = fs::read(repository("vm-evm/tests/fixtures/fibonacci.json")).unwrap();
+        let fixture: Value = serde_json::from_slice(&fixture).unwrap();
+        let code = folder.write("code", fixture["runtime_code"].as_str().unwrap());
+        let selector = fixture["selectors"]["unchecked64(uint64)"].as_str().unwrap();
+        let (calldata, proof) = (format!("{selector}{:064x}", 9), folder.name("proof.json"));
+        let prove = ["prove", "--bytecode", &code, "--calldata", &calldata, "--type", "t2", "-o", &proof];
+        let statement = zkprism(&prove).code(0).says("proven").json();
+        assert_eq!(statement["output_words"], 1);
+        refuses_what_is_changed(&folder, &proof);
+    }
+}

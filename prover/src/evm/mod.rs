@@ -1,0 +1,113 @@
+//! The circuit of the EVM (type 2): it proves the trace of any bytecode, whoever compiled it.
+//!
+//! | lane | its rows |
+//! |---|---|
+//! | public | the statement |
+//! | stack | steps that move words on the stack, and jumps |
+//! | storage | SLOAD, SSTORE |
+//! | state | 153 rows for each touched storage slot |
+//! | memory | MLOAD, MSTORE, CALLDATALOAD |
+//! | bulk | KECCAK256 and the ends of a frame |
+//! | copy | one word of memory each, read in bulk |
+//! | align | 32 bytes across two words; prices of growing memory |
+//! | alu | sums, differences, comparisons |
+//! | bits, bitwise | AND, OR, XOR; one limb in nibbles |
+//! | product | products, quotients, remainders, shifts |
+//! | short product | products, quotients, remainders of words with one limb |
+//! | signed | signed quotients, remainders, shifts |
+//! | byte | one byte of a word |
+//! | keccak, keccak halves | 384 rows for each keccak-256; their table |
+//! | upkeep | renewals of messages that live long |
+//! | memory words | the words of memory, first and last |
+//! | bytecode | one byte of the code each |
+//! | tables | opcodes, powers of two, nibbles |
+//! | data | one word of calldata each |
+//! | range 64, range 128, range table, multiply, poseidon | as on the register machine |
+
+mod align;
+pub mod alu;
+pub mod bits;
+pub mod bitwise;
+mod bulk;
+pub mod byte;
+pub mod code;
+mod copy;
+mod growth;
+mod lanes;
+mod memory;
+mod memory_words;
+mod notes;
+pub mod opcodes;
+mod plan;
+pub mod product;
+pub mod short;
+pub mod signed;
+pub mod stack;
+pub mod statement;
+mod step;
+mod storage;
+mod tables;
+#[cfg(test)]
+mod tests;
+pub mod timeline;
+mod upkeep;
+
+pub use lanes::circuit;
+pub use plan::{Prepared, tree};
+pub use statement::{Facts, Statement};
+
+use vm_evm::{HaltReason, opcode};
+
+use crate::circuit::CircuitError;
+use crate::keccak::KeccakError;
+use crate::state::StateError;
+
+/// An execution that cannot be proven.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EvmError {
+    /// An opcode without a chip.
+    #[error("pc {pc}: {} is not proven yet", opcode::describe(*.opcode))]
+    Unsupported {
+        /// The opcode.
+        opcode: u8,
+        /// Where it stands.
+        pc: u64,
+    },
+    /// An opcode that is proven for other operands.
+    #[error("pc {pc}: {} with {what} is not proven yet", opcode::describe(*.opcode))]
+    Operands {
+        /// The opcode.
+        opcode: u8,
+        /// Where it stands.
+        pc: u64,
+        /// What about them.
+        what: &'static str,
+    },
+    /// An exceptional halt.
+    #[error("pc {pc}: the exceptional halt `{reason}` is not proven yet")]
+    Halt {
+        /// Why it halted.
+        reason: HaltReason,
+        /// Where.
+        pc: u64,
+    },
+    /// A transaction that ran no code.
+    #[error("no code ran, so there is nothing to prove")]
+    NoCode,
+    /// Something about the whole transaction.
+    #[error("{what} is not proven yet")]
+    Transaction {
+        /// What.
+        what: &'static str,
+    },
+    /// Storage that cannot be committed to.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// An input of keccak-256 that is not proven yet.
+    #[error(transparent)]
+    Keccak(#[from] KeccakError),
+    /// It does not fit any shape.
+    #[error(transparent)]
+    Circuit(#[from] CircuitError),
+}

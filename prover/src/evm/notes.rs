@@ -1,0 +1,38 @@
+//! What steps ask of other lanes: noted while steps are filled, filled afterwards.
+
+use super::align::{Store, Window};
+use super::copy::Read;
+use super::growth::Expansion;
+use crate::Felt;
+use crate::range::Product;
+use crate::word::Word;
+
+/// Rows that are wanted in other lanes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Notes {
+    /// Range checks: bits, value.
+    pub(super) ranges: Vec<(u32, Felt)>,
+    /// 256-bit products.
+    pub(super) products: Vec<Product>,
+    /// 32 bytes across two words, read.
+    pub(super) windows: Vec<Window>,
+    /// 32 bytes across two words, written.
+    pub(super) stores: Vec<Store>,
+    /// Growths of memory.
+    pub(super) expansions: Vec<Expansion>,
+    /// Words of memory read in bulk.
+    pub(super) reads: Vec<Read>,
+    /// Conjunctions of limbs: a, b, a & b.
+    pub(super) ands: Vec<[Felt; 3]>,
+    /// Inputs of keccak-256.
+    pub(super) hashes: Vec<Hash>,
+}
+
+/// An input of keccak-256.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hash {
+    /// The clock of the step that asks.
+    pub(super) id: u64,
+    /// The words.
+    pub(super) words: Vec<Word>,
+}

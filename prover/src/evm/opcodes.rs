@@ -1,0 +1,80 @@
+//! The opcode table: what the circuit is told of each byte of code.
+//!
+//! A row is `(opcode, function, parameter, gas, immediate bytes)`. Opcodes that differ in a number share a *function*: the pushes, the
+//! duplications, the swaps, the reads of the environment, the logs; the parameter is that number. A chip knows functions, so the
+//! table's gas column can change (a fork, a priced schedule) without a chip changing. Arities and prices are those of
+//! [`vm_evm::opcode`] (Yellow Paper, appendix H.2, and the EIPs after it).
+
+use vm_evm::Fork;
+use vm_evm::opcode::{self, Opcode};
+
+/// The rules that the circuit's table states. Others are refused by name.
+pub const FORK: Fork = Fork::Cancun;
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// What the opcode does: the first opcode of its family.
+    pub function: u8,
+    /// Which of the family: see [`row`].
+    pub parameter: u8,
+    /// Gas whatever the operands.
+    pub gas: u64,
+    /// Bytes of PUSH data that follow.
+    pub immediate: u8,
+}
+
+/// The function of PUSH0 to PUSH32.
+pub const PUSH: u8 = opcode::PUSH0;
+/// The function of every opcode that pushes a field of the call or the block.
+pub const ENVIRONMENT: u8 = 0x30;
+
+/// The number of the field that is the calldata's length.
+pub const CALLDATASIZE: u8 = 0x36;
+
+/// Opcodes that push a field of the call or the block. The parameter of each is the opcode itself.
+///
+/// ADDRESS, ORIGIN, CALLER, CALLVALUE, CALLDATASIZE, CODESIZE, GASPRICE, RETURNDATASIZE (no call is proven, so it is 0), COINBASE,
+/// TIMESTAMP, NUMBER, PREVRANDAO, GASLIMIT, CHAINID, BASEFEE, BLOBBASEFEE.
+pub const FIELDS: [u8; 16] =
+    [0x30, 0x32, 0x33, 0x34, 0x36, 0x38, 0x3a, 0x3d, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x48, 0x4a];
+
+/// A byte's row. The parameter is the number of words above the one that is copied (DUP1: 0), the distance of the words that change
+/// places (SWAP1: 1), of the condition from the top (JUMPI: 1), the topics of a LOG, the opcode of a field; else 0.
+pub fn row(byte: u8) -> Row {
+    let known = Opcode::of(byte).filter(|opcode| opcode.since <= FORK);
+    let (function, parameter) = match byte {
+        opcode::PUSH0..=opcode::PUSH32 => (PUSH, 0),
+        opcode::DUP1..=opcode::DUP16 => (opcode::DUP1, byte - opcode::DUP1),
+        opcode::SWAP1..=opcode::SWAP16 => (opcode::SWAP1, byte - opcode::SWAP1 + 1),
+        opcode::LOG0..=opcode::LOG4 => (opcode::LOG0, byte - opcode::LOG0),
+        opcode::JUMPI => (byte, 1),
+        _ if FIELDS.contains(&byte) => (ENVIRONMENT, byte),
+        _ => (byte, 0),
+    };
+    Row {
+        function,
+        parameter,
+        gas: known.map_or(0, |opcode| opcode.static_gas(FORK)),
+        immediate: known.map_or(0, |opcode| opcode.immediate_bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_are_told_apart_by_their_parameter() {
+        let rows: std::collections::BTreeSet<_> =
+            (0..=u8::MAX).map(|byte| (row(byte).function, row(byte).parameter, row(byte).immediate)).collect();
+        assert_eq!(rows.len(), 256);
+    }
+
+    #[test]
+    fn prices_are_those_of_the_yellow_paper() {
+        // G_verylow, G_base, G_high, G_jumpdest; warm access (EIP-2929)
+        let gas = [0x60, 0x5f, 0x57, 0x5b, 0x54].map(|byte| row(byte).gas);
+        assert_eq!(gas, [3, 2, 10, 1, 100]);
+    }
+}

@@ -1,0 +1,269 @@
+//! What a proof says about a message call on the EVM, and how a verifier writes it down as public inputs.
+//!
+//! The frame starts with an empty stack, empty memory, no refund, and no storage slot warm. Not part of the statement, for any
+//! type: the transaction's signature and encoding, its intrinsic gas, nonce and fee.
+
+use std::sync::Arc;
+
+use ruint::aliases::U256;
+use serde::{Deserialize, Serialize};
+use vm_evm::opcode::{self, CALLDATALOAD};
+use vm_evm::{Block, Entry, EvmTrace, FrameContext, Status};
+use vm_zkfriendly::message::Message;
+
+use super::opcodes::{FIELDS, FORK};
+use super::timeline::{Timeline, TouchedSlot};
+use super::{EvmError, code, plan};
+use crate::Felt;
+use crate::circuit::{Circuit, Kind};
+use crate::poseidon::{Sponge, Stream};
+use crate::public::{
+    Absorbed, Claim, Digest, PublicRows, StateChange, StatementError, address_element, event_head, hex_words,
+};
+use crate::state::{self, Tree};
+use crate::word::word;
+
+/// Values of a public row: as many as the longest boundary message has.
+pub(super) const VALUES: usize = 7;
+
+/// Rows of public inputs: first state and context, halt, outcome, end of the code and what follows it, roots, four sponges, the fields.
+pub const PUBLIC_ROWS: usize = 7 + 2 * 4 + FIELDS.len();
+
+/// What is proven: this code, called so, answered so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// The rules: opcodes and their prices.
+    pub fork: String,
+    /// Bytes of the code.
+    pub code_length: u64,
+    /// The code's digest: 32-byte words, padded with zeros.
+    pub code: Digest,
+    /// Bytes of the calldata.
+    pub calldata_length: u64,
+    /// Whether the calldata starts with a selector.
+    pub calldata_selector: bool,
+    /// The calldata's digest: the selector, then 32-byte words, padded with zeros to as many words as the execution read.
+    pub calldata: Digest,
+    /// The fields of the call and the block, in order of their opcodes.
+    #[serde(with = "hex_words")]
+    pub environment: Vec<U256>,
+    /// Gas before the first instruction.
+    pub gas_limit: u64,
+    /// `true`: success; `false`: revert.
+    pub success: bool,
+    /// Gas after the last instruction.
+    pub gas_left: u64,
+    /// The refund counter; 0 unless successful.
+    pub refund: u64,
+    /// Words of the output, the selector not counted.
+    pub output_words: u64,
+    /// The output's digest: whether there is a selector, the selector, the words.
+    pub output: Digest,
+    /// The events' digest: for each, address and topics + 8 · bytes of data, its topics, its data; nothing unless successful.
+    pub logs: Digest,
+    /// What became of storage.
+    pub state: StateChange,
+    /// Executed instructions.
+    pub steps: u64,
+}
+
+/// What a statement is made of.
+#[derive(Clone, Debug)]
+pub struct Facts<'a> {
+    trace: &'a EvmTrace,
+    calldata: Message,
+    calldata_blocks: u32,
+    output: Message,
+    tree: &'a Tree,
+    touched: Vec<state::TouchedSlot>,
+    state: StateChange,
+}
+
+impl<'a> Facts<'a> {
+    /// The facts of a trace, given the storage tree before it.
+    ///
+    /// # Errors
+    /// A transaction that no proof is about yet, by name.
+    pub fn new(trace: &'a EvmTrace, timeline: &Timeline, tree: &'a Tree) -> Result<Self, EvmError> {
+        let context = &trace.context;
+        let what = match context.entry {
+            Entry::Code if context.fork != FORK => Some("another fork than Cancun"),
+            Entry::Code if !context.warm_slots.is_empty() => Some("an access list with storage slots"),
+            Entry::Code => None,
+            Entry::InitCode => Some("a deployment"),
+            Entry::Precompile | Entry::NoCode => return Err(EvmError::NoCode),
+        };
+        if let Some(what) = what {
+            return Err(EvmError::Transaction { what });
+        }
+        let output = &trace.receipt.output;
+        let output = match output.len() % code::WORD_BYTES {
+            0 => Message::words(output),
+            4 => Message::call(output),
+            _ => return Err(EvmError::Transaction { what: "an output that is not whole words" }),
+        };
+        let calldata = Message::call(&context.calldata);
+        let read = trace.steps.iter().filter(|step| step.opcode == CALLDATALOAD && !step.halted());
+        // a load from behind the end reads no word
+        let size = U256::from(context.calldata.len());
+        let read = read.filter_map(|step| step.popped.first().copied()).filter(|offset| *offset < size);
+        let read = read.map(|offset| offset + U256::from(28)).map(|end| {
+            let last = (end + U256::from(31)) / U256::from(32);
+            u32::try_from(last).unwrap_or(u32::MAX)
+        });
+        let words = u32::try_from(calldata.words.len()).unwrap_or(u32::MAX);
+        let calldata_blocks = read.max().unwrap_or(0).max(words).saturating_add(1);
+        let touched: Vec<_> = timeline.slots.iter().map(TouchedSlot::last_record).collect();
+        let callee = address_element(U256::from_be_slice(context.callee.as_slice()));
+        let state = StateChange::of(tree, callee, &touched, trace.receipt.status == Status::Success)?;
+        Ok(Self { trace, calldata, calldata_blocks, output, tree, touched, state })
+    }
+
+    /// What the state lane proves.
+    pub(super) fn storage(&self) -> (state::Entry<'_>, &Tree) {
+        let address = address_element(U256::from_be_slice(self.trace.context.callee.as_slice()));
+        let success = self.trace.receipt.status == Status::Success;
+        (state::Entry { address, slots: &self.touched, success }, self.tree)
+    }
+
+    /// The bytecode.
+    pub(super) fn code(&self) -> &[u8] {
+        &self.trace.context.bytecode
+    }
+
+    /// The words of calldata that are absorbed, the selector first.
+    pub(super) fn calldata_words(&self) -> impl Iterator<Item = [Felt; 2]> {
+        (0..self.calldata_blocks).map(|index| word(self.calldata.input(index)))
+    }
+
+    /// What the sponges of code, calldata, output and logs absorb.
+    pub(super) fn absorbed(&self) -> [Absorbed; 4] {
+        let context = &self.trace.context;
+        let code = context.bytecode.chunks(code::WORD_BYTES).map(|chunk| {
+            let mut bytes = [0; code::WORD_BYTES];
+            bytes[..chunk.len()].copy_from_slice(chunk);
+            word(U256::from_be_bytes(bytes))
+        });
+        let selector = self.output.selector;
+        let head = [u64::from(selector.is_some()), u64::from(selector.unwrap_or(0))].map(Felt::from);
+        let output = std::iter::once(head).chain(self.output.words.iter().map(|value| word(*value)));
+        let logs = self.trace.receipt.logs.iter().flat_map(|log| {
+            let address = U256::from_be_slice(log.address.as_slice());
+            let head = event_head(address, log.topics().len(), log.data.data.len());
+            let topics = log.topics().iter().map(|topic| word(U256::from_be_bytes(topic.0)));
+            let data = Message::words(&log.data.data).words.into_iter().map(word);
+            std::iter::once(head).chain(topics).chain(data).collect::<Vec<_>>()
+        });
+        [
+            Absorbed { start: code_sponge(context.bytecode.len() as u64), blocks: code.collect() },
+            Absorbed {
+                start: input_sponge(self.calldata.length, self.calldata.selector.is_some()),
+                blocks: self.calldata_words().collect(),
+            },
+            Absorbed { start: Sponge::new(Stream::Output, 0), blocks: output.collect() },
+            Absorbed { start: Sponge::new(Stream::Log, 0), blocks: logs.collect() },
+        ]
+    }
+
+    /// The statement.
+    pub fn statement(&self) -> Statement {
+        let [code, calldata, output, logs] = self.absorbed().map(|absorbed| absorbed.digest());
+        let context = &self.trace.context;
+        let receipt = &self.trace.receipt;
+        let environment = FIELDS.iter().map(|opcode| field(context, *opcode));
+        Statement {
+            fork: context.fork.name().to_owned(),
+            code_length: context.bytecode.len() as u64,
+            code,
+            calldata_length: self.calldata.length,
+            calldata_selector: self.calldata.selector.is_some(),
+            calldata,
+            environment: environment.collect(),
+            gas_limit: context.gas_limit,
+            success: receipt.status == Status::Success,
+            gas_left: self.trace.gas_left(),
+            refund: receipt.refund_counter,
+            output_words: self.output.words.len() as u64,
+            output,
+            logs,
+            state: self.state.clone(),
+            steps: self.trace.steps.len() as u64,
+        }
+    }
+}
+
+/// What an opcode of [`FIELDS`] pushes.
+fn field(context: &FrameContext, opcode: u8) -> U256 {
+    let address = |address: vm_evm::Address| U256::from_be_slice(address.as_slice());
+    let Block { chain_id, number, timestamp, coinbase, gas_limit, base_fee, prevrandao, .. } = context.block;
+    match opcode {
+        0x30 => address(context.callee),
+        0x32 => address(context.origin),
+        0x33 => address(context.caller),
+        0x34 => context.value,
+        0x36 => U256::from(context.calldata.len()),
+        0x38 => U256::from(context.bytecode.len()),
+        0x3a => U256::from(context.gas_price),
+        0x41 => address(coinbase),
+        0x42 => U256::from(timestamp),
+        0x43 => U256::from(number),
+        0x44 => U256::from_be_bytes(prevrandao.0),
+        0x45 => U256::from(gas_limit),
+        0x46 => U256::from(chain_id),
+        0x48 => U256::from(base_fee),
+        0x4a => U256::from(context.block.blob_base_fee(context.fork)),
+        _ => U256::ZERO, // RETURNDATASIZE: no call is proven
+    }
+}
+
+fn code_sponge(length: u64) -> Sponge {
+    Sponge::new(Stream::Program, u128::from(length))
+}
+
+fn input_sponge(length: u64, selector: bool) -> Sponge {
+    Sponge::new(Stream::Input, u128::from(length) + (u128::from(selector) << 64))
+}
+
+impl Claim for Statement {
+    fn circuit(shape: usize) -> Option<Arc<Circuit>> {
+        plan::of_catalogue(shape).map(super::circuit)
+    }
+
+    fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {
+        let expected = FORK.name();
+        if self.fork != expected {
+            return Err(StatementError::Fork { found: self.fork.clone(), expected });
+        }
+        let mut rows = PublicRows::default();
+        let small = |values: &[u64]| values.iter().map(|v| Felt::from(*v)).collect::<Vec<_>>();
+        let success = u64::from(self.success);
+        rows.send(Kind::EvmState, &small(&[1, 0, 0, self.gas_limit]));
+        rows.send(Kind::EvmContext, &small(&[0, 0, 0, 0]));
+        let ended = [success, self.steps, self.gas_left, self.refund, self.logs.blocks, self.output_words];
+        rows.receive(Kind::EvmHalt, &small(&ended));
+        rows.provide(Kind::Outcome, &small(&[success]));
+        rows.send(Kind::EvmCodeEnd, &small(&[self.code_length]));
+        // past its end, code is STOP
+        let stop = [self.code_length, u64::from(opcode::STOP), 0, 0, 0, 0, self.code_length.saturating_add(1)];
+        rows.provide(Kind::EvmCode, &small(&stop));
+        rows.sponge(&code_sponge(self.code_length), &self.code)?;
+        rows.sponge(&input_sponge(self.calldata_length, self.calldata_selector), &self.calldata)?;
+        rows.sponge(&Sponge::new(Stream::Output, 0), &self.output)?;
+        rows.sponge(&Sponge::new(Stream::Log, 0), &self.logs)?;
+        let (found, expected) = (self.environment.len(), FIELDS.len());
+        if found != expected {
+            return Err(StatementError::Environment { found, expected });
+        }
+        self.state.say(&mut rows, self.environment[0])?;
+        for (opcode, value) in FIELDS.iter().zip(&self.environment) {
+            let [lo, hi] = word(match opcode {
+                0x36 => U256::from(self.calldata_length),
+                0x38 => U256::from(self.code_length),
+                0x3d => U256::ZERO,
+                _ => *value,
+            });
+            rows.provide(Kind::Env, &[Felt::from(u64::from(*opcode)), lo, hi]);
+        }
+        Ok(rows.columns(VALUES))
+    }
+}

@@ -1,0 +1,272 @@
+//! Flip, ghost, tamper, fork, on the native checker.
+
+use std::collections::BTreeSet;
+
+use ff::Field;
+
+use super::*;
+use crate::Felt;
+use crate::circuit::check;
+use crate::evm::lanes::place;
+use crate::evm::timeline::EvmStep;
+use crate::testing::{Lie, flips, ghosts, judge};
+
+/// Cells of a chip that may have any value on rows where another cell has the given one, and why.
+struct Free {
+    chip: &'static str,
+    cells: &'static [&'static str],
+    when: Option<(&'static str, u64)>,
+    #[expect(dead_code, reason = "it is for the reader")]
+    why: &'static str,
+}
+
+const INVERSE_OF_SHIFT: Free = Free {
+    chip: "",
+    cells: &["inverse of s"],
+    when: Some(("byte s", 0)),
+    why: "s is 0, so nothing is inverted, which the other constraint says",
+};
+
+const NOTHING_READ: Free = Free {
+    chip: "",
+    cells: &["first word", "low part of the difference", "high part of the difference", "inverse of the length"],
+    when: Some(("length is not 0", 0)),
+    why: "nothing is read: memory is not touched, and the length that would be inverted is 0",
+};
+
+/// Whether a lie is none: a word of memory that nobody touches is 0 at first and at last, with a row of its own or without.
+fn is_true(witness: &Witness, lie: &Lie) -> bool {
+    lie.rows.iter().all(|(lane, row, cells)| {
+        let untouched = |cell: Felt| cell == Felt::ZERO;
+        let honest = (1..cells.len()).all(|column| untouched(witness.lanes[*lane].get(*row, column)));
+        *lane == place::MEMORY_WORDS && honest && cells[1..].iter().copied().all(untouched)
+    })
+}
+
+const FREE: &[Free] = &[
+    Free {
+        chip: "sstore",
+        cells: &[
+            "the new value is the current one: inverse 0",
+            "the new value is the current one: inverse 1",
+            "the current value is the original one: inverse 0",
+            "the current value is the original one: inverse 1",
+            "the new value is the original one: inverse 0",
+            "the new value is the original one: inverse 1",
+            "the original value is zero: inverse",
+            "the current value is zero: inverse",
+            "the new value is zero: inverse",
+        ],
+        when: None,
+        why: "an inverse proves that something is not 0 and says nothing else: of 0 it is not asked for, and of two limbs one is enough",
+    },
+    Free {
+        chip: "and",
+        cells: &["the mask is on top"],
+        when: None,
+        why: "either word may be the mask; of two equal words put there by one step, exchanging them changes nothing, and others \
+              are told apart by the bus (`words::lies` tells this lie about such words)",
+    },
+    Free {
+        chip: "byte",
+        cells: &["is JUMPDEST"],
+        when: Some(("times jumped to", 0)),
+        why: "a JUMPDEST may decline to say so, which only makes jumps there unprovable",
+    },
+    Free {
+        chip: "jumpi",
+        cells: &["inverse of the condition"],
+        when: Some(("jumps", 0)),
+        why: "the condition it would invert is 0, which the other constraint says",
+    },
+    Free {
+        chip: "jumpi",
+        cells: &["x.hi"],
+        when: Some(("jumps", 0)),
+        why: "no jump is taken, so its target means nothing; the bus pins it to the stack",
+    },
+    Free { chip: "mload", ..INVERSE_OF_SHIFT },
+    Free { chip: "mstore", ..INVERSE_OF_SHIFT },
+    Free { chip: "calldataload", ..INVERSE_OF_SHIFT },
+    Free {
+        chip: "past the calldata",
+        cells: &["inverse of s", "word w after.lo", "word w after.hi"],
+        when: None,
+        why: "no word is read",
+    },
+    Free {
+        chip: "mload",
+        cells: &["word w + 1 before.lo", "word w + 1 before.hi", "word w + 1 after.lo", "word w + 1 after.hi"],
+        when: Some(("two words of memory", 0)),
+        why: "only word w is read",
+    },
+    Free {
+        chip: "calldataload",
+        cells: &["low part of the difference", "high part of the difference"],
+        when: None,
+        why: "memory is not touched",
+    },
+    Free { chip: "stop", ..NOTHING_READ },
+    Free { chip: "stop", cells: &["offset.lo", "offset.hi"], when: None, why: "nothing is read" },
+    Free { chip: "return", ..NOTHING_READ },
+    Free { chip: "revert", ..NOTHING_READ },
+    Free { chip: "log", ..NOTHING_READ },
+];
+
+/// Whether [`FREE`] has the cell of a lie `lane[row] chip: cell`, and the row is as it says.
+fn may_be_free(circuit: &Circuit, witness: &Witness, what: &str) -> bool {
+    let parts = what.split_once('[').and_then(|(lane, rest)| {
+        let (row, rest) = rest.split_once("] ")?;
+        let (chip, cell) = rest.split_once(": ")?;
+        Some((lane, row.parse::<usize>().ok()?, chip, cell))
+    });
+    let Some((lane_name, row, chip_name, cell)) = parts else { return false };
+    let index = circuit.lanes.iter().position(|lane| lane.name == lane_name).expect("a lie names a lane");
+    let lane = &circuit.lanes[index];
+    let chip = lane.chips().find(|(_, name, _)| *name == chip_name).map(|(chip, ..)| chip);
+    FREE.iter().any(|free| {
+        let holds = free.when.is_none_or(|(name, value)| {
+            let column = (0..lane.width()).find(|column| lane.column_name(chip, *column) == name);
+            column.is_some_and(|column| witness.lanes[index].get(row, column) == Felt::from(value))
+        });
+        free.chip == chip_name && free.cells.contains(&cell) && holds
+    })
+}
+
+#[test]
+fn flips_and_ghosts_are_refused() {
+    let circuit = low_circuit();
+    let mut surprising = vec![];
+    for (name, source, words) in SAMPLES {
+        let run = Run::new(source, words);
+        let witness = run.witness(&circuit, &run.timeline());
+        // permutations and the state tree have their own tests
+        let elsewhere = ["poseidon[", "keccak", "state["];
+        let lies = flips(&circuit, &witness)
+            .chain(ghosts(&circuit, &witness))
+            .filter(|lie| !elsewhere.iter().any(|lane| lie.what.starts_with(lane)) && !is_true(&witness, lie));
+        let verdicts = judge(&circuit, &witness, lies);
+        let is_free =
+            |what: &str| may_be_free(&circuit, &witness, what) || words::may_be_free(&circuit, &witness, what);
+        surprising
+            .extend(verdicts.accepted.into_iter().filter(|what| !is_free(what)).map(|what| format!("{name}: {what}")));
+    }
+    assert!(surprising.is_empty(), "accepted lies: {surprising:#?}");
+}
+
+#[test]
+fn tampered_steps_are_refused() {
+    tamper(5);
+}
+
+/// Minutes: every field of a step of every opcode.
+mod exhaustive {
+    #[test]
+    fn tampered_steps_are_refused() {
+        super::tamper(1);
+    }
+}
+
+/// Tells every so-manieth lie about the fields of a step of each opcode.
+fn tamper(every: usize) {
+    let mut told = 0;
+    let mut seen = BTreeSet::new();
+    let circuit = low_circuit();
+    for (name, source, words) in SAMPLES {
+        let run = Run::new(source, words);
+        let timeline = run.timeline();
+        let honest = run.witness(&circuit, &timeline);
+        let statement = run.facts().statement();
+        for index in 0..timeline.steps.len() {
+            let step = &timeline.steps[index];
+            if !seen.insert(step.opcode) {
+                continue;
+            }
+            for (field, lie) in tampered(step) {
+                told += 1;
+                if told % every > 0 {
+                    continue;
+                }
+                let mut lied = timeline.clone();
+                lied.steps[index] = lie;
+                // no row is for such operands: the lie cannot be told
+                let Ok(witness) = run.witness_of(&circuit, &lied, &statement) else { continue };
+                // nor can it if the chip has no cell for the field
+                if witness.lanes == honest.lanes {
+                    continue;
+                }
+                let what = opcode::describe(timeline.steps[index].opcode);
+                assert_ne!(check(&circuit, &witness), vec![], "{name}: step {index}, {what}: {field}");
+            }
+        }
+    }
+}
+
+/// A step with one field changed.
+pub(super) fn tampered(step: &EvmStep) -> Vec<(String, EvmStep)> {
+    let mut lies = vec![];
+    let mut lie = |field: String, change: &dyn Fn(&mut EvmStep)| {
+        let mut changed = step.clone();
+        change(&mut changed);
+        if changed != *step {
+            lies.push((field, changed));
+        }
+    };
+    for i in 0..4 {
+        lie(format!("state {i}"), &|s| s.state[i] += Felt::ONE);
+        // nothing but the gas follows a halt
+        if step.end.is_none() || i == 3 {
+            lie(format!("next {i}"), &|s| s.next[i] += Felt::ONE);
+        }
+    }
+    lie("price".to_owned(), &|s| s.code.gas -= Felt::ONE);
+    lie("parameter".to_owned(), &|s| s.code.parameter += Felt::ONE);
+    for i in 0..step.popped.len() {
+        for limb in 0..2 {
+            lie(format!("popped word {i}, limb {limb}"), &|s| s.popped[i].word[limb] += Felt::ONE);
+        }
+        lie(format!("age of popped word {i}"), &|s| s.popped[i].age += Felt::ONE);
+    }
+    for i in 0..step.pushed.len() {
+        for limb in 0..2 {
+            lie(format!("pushed word {i}, limb {limb}"), &|s| s.pushed[i][limb] += Felt::ONE);
+        }
+    }
+    for i in 0..step.memory.len() {
+        lie(format!("memory word {i} before"), &|s| s.memory[i].before[0] += Felt::ONE);
+        lie(format!("memory word {i} after"), &|s| s.memory[i].after[0] += Felt::ONE);
+        lie(format!("age of memory word {i}"), &|s| s.memory[i].age += Felt::ONE);
+        lie(format!("index of memory word {i}"), &|s| s.memory[i].index += 1);
+    }
+    if step.calldata.is_some() {
+        lie("size of the calldata".to_owned(), &|s| s.calldata.as_mut().unwrap().size += 1);
+        for i in 0..2 {
+            lie(format!("calldata word {i}"), &|s| s.calldata.as_mut().unwrap().words[i][0] += Felt::ONE);
+        }
+    }
+    if step.event.is_some() {
+        lie("address of the event".to_owned(), &|s| s.event.as_mut().unwrap().address[1] += Felt::ONE);
+        lie("whether the event lasts".to_owned(), &|s| s.event.as_mut().unwrap().lasts ^= true);
+    }
+    if step.context.is_some() {
+        for i in 0..3 {
+            lie(format!("context {i} before"), &|s| s.context.as_mut().unwrap().before[i] += Felt::ONE);
+            lie(format!("context {i} after"), &|s| s.context.as_mut().unwrap().after[i] += Felt::ONE);
+        }
+        lie("age of the context".to_owned(), &|s| s.context.as_mut().unwrap().age += Felt::ONE);
+    }
+    lies
+}
+
+/// Lanes without rows in the samples would be tested by nothing.
+#[test]
+fn the_samples_use_every_lane() {
+    let mut used = [false; place::COUNT];
+    for (_, source, words) in SAMPLES {
+        for (lane, rows) in Run::new(source, words).prepare().witness().lanes.iter().enumerate() {
+            used[lane] |= !rows.is_empty();
+        }
+    }
+    let idle: Vec<usize> = (1..place::COUNT).filter(|lane| !used[*lane]).collect();
+    assert_eq!(idle, Vec::<usize>::new(), "lanes without a row");
+}

@@ -1,0 +1,170 @@
+//! The whole circuit on executed bytecode: honest traces are accepted, lies are refused, and some of either are really proven.
+
+mod honest;
+mod lies;
+mod memory;
+mod memory_lies;
+mod proofs;
+mod words;
+
+use std::sync::Arc;
+
+use vm_evm::{Address, Bytes, Call, EvmTrace, U256, World};
+
+use super::lanes::{lanes, place};
+use super::plan::shape;
+use super::timeline::Timeline;
+use super::*;
+use crate::circuit::{Circuit, Witness};
+use crate::public::Claim;
+use crate::state::Tree;
+
+/// The account that the samples' code belongs to.
+const CALLEE: Address = Address::repeat_byte(0xc0);
+
+/// Moves on the stack, jumps taken and not, fields of the environment; nothing but the lanes of the stack and the end.
+const STACK: &str = "
+    PUSH 7 PUSH0 PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20
+    DUP3 SWAP2 POP DUP1 SWAP3 CALLER CALLVALUE CALLDATASIZE GAS PC ADDRESS POP
+    PUSH 0 PUSH @never JUMPI
+    PUSH 3 PUSH @there JUMPI
+never: STOP
+there: PUSH @end JUMP
+end: STOP";
+
+/// Word arithmetic, each chip once: short and long operands, far shifts, divisions by zero.
+const WORDS: &str = "
+    PUSH 7 PUSH 0xf00ba5edeadbeef00123456789abcdef0fedcba98765432113579bdf02468ace
+    DUP2 DUP2 ADD POP DUP2 DUP2 SUB POP DUP2 DUP2 LT POP DUP2 DUP2 GT POP DUP2 DUP2 SLT POP DUP2 DUP2 SGT POP
+    DUP2 DUP2 EQ ISZERO POP DUP1 NOT POP
+    DUP2 DUP2 MUL POP DUP2 DUP2 DIV POP DUP2 DUP2 MOD POP DUP2 DUP2 SDIV POP DUP2 DUP2 SMOD POP
+    DUP2 PUSH 1000 MUL POP DUP2 PUSH 1000 DIV POP DUP2 PUSH 1000 MOD POP PUSH0 DUP2 DIV POP PUSH0 DUP2 MOD POP
+    DUP1 DUP3 SHL POP DUP1 DUP3 SHR POP DUP1 DUP3 SAR POP DUP1 PUSH 300 SHL POP DUP1 PUSH 300 SHR POP
+    DUP1 DUP3 BYTE POP DUP1 DUP3 SIGNEXTEND POP
+    DUP1 PUSH 0xffffffffffffffffffffffffffffffffffffffff AND POP DUP1 DUP1 AND POP DUP2 DUP2 AND POP DUP2 DUP2 OR POP DUP2 DUP2 XOR
+    STOP";
+
+/// Memory, aligned and not, with and without growth; calldata at a word, between words, past the end; two words of output.
+const MEMORY: &str = "
+    PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20 PUSH0 MSTORE PUSH0 MLOAD POP
+    PUSH 0xa1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0 PUSH 5 MSTORE
+    PUSH 18 MLOAD POP PUSH 7 PUSH 736 MSTORE PUSH 736 MLOAD POP
+    PUSH 4 CALLDATALOAD POP PUSH0 CALLDATALOAD POP PUSH 36 CALLDATALOAD POP
+    PUSH 64 PUSH0 RETURN";
+
+/// A revert of a selector and two words.
+const REVERT: &str = "
+    PUSH 0x08c379a0000000000000000000000000000000000000000000000000000000aa PUSH 32 MSTORE
+    PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20 PUSH 64 MSTORE
+    PUSH 68 PUSH 32 REVERT";
+
+/// Events with every number of topics, with and without data, one of which grows memory.
+const EVENTS: &str = "
+    PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20 PUSH 32 MSTORE
+    PUSH0 PUSH0 LOG0
+    PUSH 0xa1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0 PUSH 64 PUSH0 LOG1
+    PUSH 22 PUSH 21 PUSH 32 PUSH 32 LOG2
+    PUSH 33 PUSH 32 PUSH 31 PUSH0 PUSH 7 LOG3
+    PUSH 44 PUSH 43 PUSH 42 PUSH 41 PUSH 96 PUSH 64 LOG4
+    STOP";
+
+/// An event that a revert takes back.
+const LOST_EVENT: &str = "PUSH 22 PUSH 21 PUSH 32 PUSH0 LOG2 PUSH0 PUSH0 REVERT";
+
+/// Reads and writes of slots, cold and warm: set, changed back, cleared, cleared and set again, left as it is; and a hashed one.
+const STORAGE: &str = "
+    PUSH 3 SLOAD PUSH 1 ADD PUSH 3 SSTORE
+    PUSH 1000 PUSH 3 SSTORE
+    PUSH 0 PUSH 3 SSTORE PUSH 5 PUSH 3 SSTORE PUSH 0 PUSH 3 SSTORE
+    PUSH 7 PUSH 4 SSTORE PUSH 7 PUSH 4 SSTORE PUSH 0 PUSH 4 SSTORE
+    PUSH 4 SLOAD POP PUSH 6 SLOAD POP
+    PUSH 8 PUSH 5 SSTORE PUSH 9 PUSH 5 SSTORE PUSH 0 PUSH 5 SSTORE PUSH 20 PUSH 5 SSTORE
+    CALLER PUSH 0 MSTORE PUSH 1 PUSH 32 MSTORE PUSH 64 PUSH 0 KECCAK256
+    DUP1 SLOAD PUSH 1 ADD SWAP1 SSTORE
+    STOP";
+
+/// A change that is undone.
+const UNDONE: &str = "PUSH 1 PUSH 3 SSTORE PUSH 3 SLOAD PUSH 2 PUSH 9 SSTORE PUSH 0 PUSH 0 REVERT";
+
+/// Programs with calldata words behind a selector.
+const SAMPLES: &[(&str, &str, &[u64])] = &[
+    ("stack", STACK, &[]),
+    ("words", WORDS, &[]),
+    ("memory", MEMORY, &[7]),
+    ("revert", REVERT, &[]),
+    ("events", EVENTS, &[]),
+    ("a lost event", LOST_EVENT, &[]),
+    ("nothing returned", "PUSH0 PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20 RETURN", &[]),
+    ("a store that is undone", UNDONE, &[]),
+    ("storage", STORAGE, &[]),
+];
+
+/// Some bytecode, called.
+struct Run {
+    trace: EvmTrace,
+    tree: Tree,
+}
+
+impl Run {
+    fn new(source: &str, words: &[u64]) -> Self {
+        let mut data = vec![0xab, 0xcd, 0xef, 0x01];
+        for word in words {
+            data.extend(U256::from(*word).to_be_bytes::<32>());
+        }
+        let code = vm_evm::asm::assemble(source).expect("the sample assembles");
+        Self::of(code, data.into())
+    }
+
+    fn of(code: Bytes, data: Bytes) -> Self {
+        let mut world = World::default();
+        let account = world.account_mut(CALLEE).set_code(code);
+        for slot in [3, 5] {
+            account.set_slot(U256::from(slot), U256::from(1000));
+        }
+        Self::on(&mut world, data)
+    }
+
+    /// A call in a world.
+    fn on(world: &mut World, data: Bytes) -> Self {
+        let tree = tree(world).expect("the slots have different paths");
+        let call = Call { to: CALLEE, data, gas_limit: 1_000_000, ..Call::default() };
+        Self { trace: world.trace_call(call).expect("the call is possible"), tree }
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts::new(&self.trace, &self.timeline(), &self.tree).expect("the trace is a message call")
+    }
+
+    fn timeline(&self) -> Timeline {
+        Timeline::new(&self.trace).expect("the trace ends without an exceptional halt")
+    }
+
+    fn prepare(&self) -> Prepared {
+        Prepared::of_trace(&self.trace, &self.tree).expect("the execution fits")
+    }
+
+    /// The witness of a timeline, true or not, with everything else honest and all counts adjusted to it.
+    fn witness(&self, circuit: &Arc<Circuit>, timeline: &Timeline) -> Witness {
+        let statement = self.facts().statement();
+        self.witness_of(circuit, timeline, &statement).expect("the steps can be filled")
+    }
+
+    /// The witness of a timeline and a statement, true or not; an error if no row can say it.
+    fn witness_of(
+        &self,
+        circuit: &Arc<Circuit>,
+        timeline: &Timeline,
+        statement: &Statement,
+    ) -> Result<Witness, EvmError> {
+        let mut witness = circuit.witness();
+        witness.public = statement.public().expect("a statement about facts is well-formed");
+        lanes().fill(&mut witness, &self.facts(), timeline)?;
+        witness.complete(circuit);
+        Ok(witness)
+    }
+}
+
+/// A circuit with every lane and room for every sample, as low as it can be: what a lie costs grows with it.
+fn low_circuit() -> Arc<Circuit> {
+    circuit(shape(11, &[&[(place::POSEIDON, 7), (place::RANGES[0], 3), (place::RANGES[1], 2)]]))
+}
