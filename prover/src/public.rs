@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Felt;
 use crate::circuit::{Circuit, Expr, Kind, Lane, LaneBuilder};
-use crate::poseidon::{Sponge, sponge_id};
+use crate::poseidon::{Sponge, Stream, sponge_id};
 use crate::range::power_of_two;
 use crate::state::{self, StateError, TouchedSlot, Tree};
 use crate::word::word;
@@ -142,6 +142,22 @@ impl Absorbed {
         self.blocks.iter().for_each(|block| sponge.absorb(*block));
         Digest { blocks: sponge.position, state: sponge.state.map(|s| s.to_repr()) }
     }
+}
+
+/// The empty sponge of the calldata: its length in bytes, and whether it starts with a selector. The same for every type, as are the
+/// next two.
+pub(crate) fn input_sponge(length: u64, selector: bool) -> Sponge {
+    Sponge::new(Stream::Input, u128::from(length) + (u128::from(selector) << 64))
+}
+
+/// The empty sponge of the output.
+pub(crate) fn output_sponge() -> Sponge {
+    Sponge::new(Stream::Output, 0)
+}
+
+/// The empty sponge of the events.
+pub(crate) fn log_sponge() -> Sponge {
+    Sponge::new(Stream::Log, 0)
 }
 
 /// Public rows, in the order they were said.
@@ -282,7 +298,7 @@ mod tests {
         }
         // bytes above the modulus are no element
         let mut rows = PublicRows::default();
-        let refused = rows.sponge(&Sponge::new(crate::poseidon::Stream::Output, 0), &digest);
+        let refused = rows.sponge(&Sponge::new(Stream::Output, 0), &digest);
         assert_eq!(refused, Err(StatementError::NotAnElement));
     }
 }

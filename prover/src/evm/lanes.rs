@@ -27,7 +27,7 @@ use super::upkeep::UpkeepLane;
 use crate::circuit::{Circuit, Lane, Shape, Witness};
 use crate::keccak::{self, KeccakLanes};
 use crate::poseidon::PoseidonLane;
-use crate::public::{Absorbed, public_lane};
+use crate::public::public_lane;
 use crate::range::{MultiplyLane, RangeLanes, table};
 use crate::state::StateLane;
 use crate::zk::data::DataLane;
@@ -215,12 +215,8 @@ impl EvmLanes {
         for (word, index) in facts.calldata_words().zip(0..) {
             self.data.fill_input(witness, place::DATA, index, word);
         }
-        for Absorbed { start, blocks } in facts.absorbed() {
-            let mut sponge = start;
-            for block in blocks {
-                self.poseidon.fill(witness, place::POSEIDON, &sponge, block);
-                sponge.absorb(block);
-            }
+        for absorbed in facts.absorbed() {
+            self.poseidon.fill_sponge(witness, place::POSEIDON, absorbed.start, &absorbed.blocks);
         }
         self.fill_state(witness, facts)
     }

@@ -19,6 +19,7 @@ use crate::circuit::{Circuit, Kind};
 use crate::poseidon::{Sponge, Stream};
 use crate::public::{
     Absorbed, Claim, Digest, PublicRows, StateChange, StatementError, address_element, event_head, hex_words,
+    input_sponge, log_sponge, output_sponge,
 };
 use crate::state::{self, Tree};
 use crate::word::word;
@@ -160,8 +161,8 @@ impl<'a> Facts<'a> {
                 start: input_sponge(self.calldata.length, self.calldata.selector.is_some()),
                 blocks: self.calldata_words().collect(),
             },
-            Absorbed { start: Sponge::new(Stream::Output, 0), blocks: output.collect() },
-            Absorbed { start: Sponge::new(Stream::Log, 0), blocks: logs.collect() },
+            Absorbed { start: output_sponge(), blocks: output.collect() },
+            Absorbed { start: log_sponge(), blocks: logs.collect() },
         ]
     }
 
@@ -220,10 +221,6 @@ fn code_sponge(length: u64) -> Sponge {
     Sponge::new(Stream::Program, u128::from(length))
 }
 
-fn input_sponge(length: u64, selector: bool) -> Sponge {
-    Sponge::new(Stream::Input, u128::from(length) + (u128::from(selector) << 64))
-}
-
 impl Claim for Statement {
     fn circuit(shape: usize) -> Option<Arc<Circuit>> {
         plan::of_catalogue(shape).map(super::circuit)
@@ -248,8 +245,8 @@ impl Claim for Statement {
         rows.provide(Kind::EvmCode, &small(&stop));
         rows.sponge(&code_sponge(self.code_length), &self.code)?;
         rows.sponge(&input_sponge(self.calldata_length, self.calldata_selector), &self.calldata)?;
-        rows.sponge(&Sponge::new(Stream::Output, 0), &self.output)?;
-        rows.sponge(&Sponge::new(Stream::Log, 0), &self.logs)?;
+        rows.sponge(&output_sponge(), &self.output)?;
+        rows.sponge(&log_sponge(), &self.logs)?;
         let (found, expected) = (self.environment.len(), FIELDS.len());
         if found != expected {
             return Err(StatementError::Environment { found, expected });

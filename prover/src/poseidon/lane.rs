@@ -167,6 +167,14 @@ impl PoseidonLane {
         Self { lane: b.finish(), permutation, compression, id, cells }
     }
 
+    /// Fills a sponge, block by block.
+    pub fn fill_sponge(&self, witness: &mut Witness, lane: usize, mut sponge: Sponge, blocks: &[[Felt; 2]]) {
+        for block in blocks {
+            self.fill(witness, lane, &sponge, *block);
+            sponge.absorb(*block);
+        }
+    }
+
     /// Fills one block of a sponge: the sponge before it, and what it absorbs.
     pub fn fill(&self, witness: &mut Witness, lane: usize, sponge: &Sponge, absorbed: [Felt; 2]) {
         self.fill_block(witness, lane, self.permutation, sponge.id(), sponge.state, absorbed);

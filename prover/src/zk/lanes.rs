@@ -18,7 +18,7 @@ use super::wide::WideLane;
 use crate::circuit::{Circuit, CircuitError, Lane, Shape, Witness};
 use crate::keccak::{KeccakError, KeccakLanes, ONE_INSTANCE};
 use crate::poseidon::{Compression, PoseidonLane, Stream, sponge_id};
-use crate::public::{Absorbed, address_element, public_lane};
+use crate::public::{address_element, public_lane};
 use crate::range::{MultiplyLane, Product, RangeLanes, table};
 use crate::state::{Entry, StateError, StateLane};
 use crate::word::{small, word};
@@ -219,12 +219,8 @@ impl ZkLanes {
         for (cell, index) in output.iter().zip(0..) {
             self.data.fill_output(witness, place::DATA, index, cell);
         }
-        for Absorbed { start, blocks } in facts.absorbed() {
-            let mut sponge = start;
-            for block in blocks {
-                self.poseidon.fill(witness, place::POSEIDON, &sponge, block);
-                sponge.absorb(block);
-            }
+        for absorbed in facts.absorbed() {
+            self.poseidon.fill_sponge(witness, place::POSEIDON, absorbed.start, &absorbed.blocks);
         }
         for compression in &notes.compressions {
             self.poseidon.fill_compression(witness, place::POSEIDON, compression);

@@ -17,7 +17,10 @@ use super::{code, plan};
 use crate::Felt;
 use crate::circuit::{Circuit, Kind};
 use crate::poseidon::{Sponge, Stream};
-use crate::public::{Absorbed, Claim, Digest, PublicRows, StateChange, StatementError, event_head, hex_words};
+use crate::public::{
+    Absorbed, Claim, Digest, PublicRows, StateChange, StatementError, event_head, hex_words, input_sponge, log_sponge,
+    output_sponge,
+};
 use crate::state::{TouchedSlot, Tree};
 use crate::word::word;
 
@@ -85,18 +88,6 @@ pub struct Facts<'a> {
 
 fn program_sponge(length: u32, entry_frame: u16) -> Sponge {
     Sponge::new(Stream::Program, u128::from(length) + (u128::from(entry_frame) << 32))
-}
-
-fn input_sponge(length: u64, selector: bool) -> Sponge {
-    Sponge::new(Stream::Input, u128::from(length) + (u128::from(selector) << 64))
-}
-
-fn output_sponge() -> Sponge {
-    Sponge::new(Stream::Output, 0)
-}
-
-fn log_sponge() -> Sponge {
-    Sponge::new(Stream::Log, 0)
 }
 
 impl Facts<'_> {
