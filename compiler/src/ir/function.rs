@@ -403,26 +403,23 @@ impl Function {
 
 impl Function {
     /// Keeps only these blocks, in this order, and renumbers them; no kept block may have an edge to a dropped one.
+    /// Values that a dropped block defines stay numbered, but nothing refers to them.
     pub(super) fn keep_blocks(&mut self, kept: &[BlockId]) {
         let mut new_id = vec![None; self.blocks.len()];
         for (i, block) in (0u32..).zip(kept) {
             new_id[block.index()] = Some(BlockId(i));
         }
         let mut old: Vec<Option<Block>> = std::mem::take(&mut self.blocks).into_iter().map(Some).collect();
-        for block in kept {
+        for (id, block) in (0u32..).map(BlockId).zip(kept) {
             let mut data = old[block.index()].take().expect("each block is kept once");
             let terminator = data.terminator.as_mut().expect("a finished block has a terminator");
             for target in terminator.targets_mut() {
                 target.block = new_id[target.block.index()].expect("no edge to a dropped block");
             }
-            self.blocks.push(data);
-        }
-        for value in &mut self.values {
-            if let Def::Param(block, _) = &mut value.def
-                && let Some(new) = new_id[block.index()]
-            {
-                *block = new;
+            for (position, param) in (0u32..).zip(&data.params) {
+                self.values[param.index()].def = Def::Param(id, position);
             }
+            self.blocks.push(data);
         }
     }
 }

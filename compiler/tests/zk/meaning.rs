@@ -308,3 +308,42 @@ b0:
         }
     }
 }
+
+#[test]
+fn functions_that_never_return_are_inlined_beside_others() {
+    agree(
+        "func @main() -> () {
+b0:
+  v0: bool, v1: uint64 = decode_call_args
+  branch v0, b1, b2
+b1:
+  v2: uint64 = call[@fails] v1
+  v3: uint64 = call[@twice] v2
+  return_abi v3
+b2:
+  v4: uint64 = call[@half] v1
+  return_abi v4
+}
+func @fails(uint64) -> (uint64) {
+b0(v0: uint64):
+  revert_error[7] v0
+}
+func @twice(uint64) -> (uint64) {
+b0(v0: uint64):
+  v1: uint64 = checked_add v0, v0
+  return v1
+}
+func @half(uint64) -> (uint64) {
+b0(v0: uint64):
+  v1: uint64 = const[0x2]
+  v2: bool = lt v0, v1
+  branch v2, b1(v0), b2
+b1(v3: uint64):
+  return v3
+b2:
+  v4: uint64 = checked_div v0, v1
+  jump b1(v4)
+}",
+        &[&[word(0), word(1)], &[word(0), word(9)], &[word(1), word(9)]],
+    );
+}
