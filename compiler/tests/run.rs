@@ -42,7 +42,7 @@ fn compiled(name: &str) -> Result<Compilation, Failed> {
 
 fn check_interface(name: &str, recorded: &Value) -> Result<(), Failed> {
     let compilation = compiled(name)?;
-    let recorded = recorded.as_object().ok_or("run `node tests/solc/record.mjs`")?;
+    let recorded = recorded.as_object().ok_or("run `cargo xtask solc --record`")?;
     let names: Vec<&str> = compilation.contracts.iter().map(|contract| contract.name.as_str()).collect();
     for known in recorded.keys() {
         if !names.contains(&known.as_str()) {
@@ -116,11 +116,11 @@ fn directive(text: &str) -> Directive<'_> {
 
 fn check_run(name: &str, recorded: &Value) -> Result<(), Failed> {
     let compilation = compiled(name)?;
-    let recorded = recorded.as_array().ok_or("run `node tests/solc/record.mjs`")?;
+    let recorded = recorded.as_array().ok_or("run `cargo xtask solc --record`")?;
     let text = fs::read_to_string(support::folder("run").join(name))?;
     let lines: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("//@ ")).collect();
     if lines.len() != recorded.len() {
-        return Err("the directives have changed: run `node tests/solc/record.mjs`".into());
+        return Err("the directives have changed: run `cargo xtask solc --record`".into());
     }
     // Like the EVM, a failed creation leaves the contract before it in place.
     let mut live: Option<(&Module, Storage, Option<Register>)> = None;

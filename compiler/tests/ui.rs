@@ -68,7 +68,7 @@ fn marks(text: &str) -> BTreeSet<Finding> {
 /// How we and solc disagree.
 fn disagreement(verdict: &Value, found: &BTreeSet<Finding>) -> Option<String> {
     let Some(verdict) = verdict.as_array() else {
-        return Some("no verdict of solc is recorded: run `node tests/solc/record.mjs`".to_owned());
+        return Some("no verdict of solc is recorded: run `cargo xtask solc --record`".to_owned());
     };
     let solc: BTreeSet<Finding> = verdict
         .iter()

@@ -1,16 +1,23 @@
-//! The project's own commands: `cargo xtask quick`, `cargo xtask test`, `cargo xtask full`.
+//! The project's own commands: `cargo xtask quick`, `cargo xtask test`, `cargo xtask full`, `cargo xtask solc`.
 //!
-//! `quick` is what every commit passes, `test` is what `.ci/run` calls, `full` adds what takes too long for either.
+//! `quick` is what every commit passes, `test` is what `.ci/run` calls, `full` adds what takes too long for either. The latter
+//! two end with the live replay of solc, which `solc` runs alone.
 #![allow(clippy::print_stderr, reason = "a build script for humans reports on stderr")]
+
+mod solc;
 
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-const USAGE: &str = "usage: cargo xtask quick|test|full
+use crate::solc::{Mode, Outcome};
+
+const USAGE: &str = "usage: cargo xtask quick|test|full|solc
   quick  formatting, lints and the fast tests: what every commit passes
-  test   quick, and the tests that make real proofs: what .ci/run calls
-  full   test, and every mutation of every chip";
+  test   quick, the tests that make real proofs, and solc: what .ci/run calls
+  full   test, and every mutation of every chip
+  solc   the live replay: the pinned solc of npm still says what is recorded
+         --record  rewrites the recordings instead";
 
 /// How much of the suite runs. A test that makes real proofs stands in a module `proofs`, one that runs every mutation in
 /// a module `exhaustive`, so that both runners can filter by path.
@@ -32,16 +39,19 @@ impl Depth {
 }
 
 fn main() -> ExitCode {
-    let depth = match std::env::args().nth(1).as_deref() {
-        Some("quick") => Depth::Quick,
-        Some("test") => Depth::Test,
-        Some("full") => Depth::Full,
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["quick"] => run(Depth::Quick),
+        ["test"] => run(Depth::Test),
+        ["full"] => run(Depth::Full),
+        ["solc"] => replay(Mode::Compare),
+        ["solc", "--record"] => replay(Mode::Record),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
         }
     };
-    match run(depth) {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -57,13 +67,30 @@ fn run(depth: Depth) -> Result<()> {
     if nextest_is_installed() {
         let filter = depth.skipped_modules().iter().map(|m| format!("not test({m})")).collect::<Vec<_>>().join(" and ");
         let filter = if filter.is_empty() { "all()" } else { &filter };
-        cargo(&["nextest", "run", "--workspace", "--no-fail-fast", "-E", filter])
+        cargo(&["nextest", "run", "--workspace", "--no-fail-fast", "-E", filter])?;
     } else {
         let mut arguments = vec!["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast", "--"];
         for module in depth.skipped_modules() {
             arguments.extend(["--skip", module]);
         }
-        cargo(&arguments)
+        cargo(&arguments)?;
+    }
+    match depth {
+        Depth::Quick => {}
+        Depth::Test | Depth::Full => {
+            if let Outcome::Skipped(reason) = solc::replay(Mode::Compare)? {
+                eprintln!("SKIPPED: the live replay of solc: {reason}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The replay for its own sake: what can't run has failed.
+fn replay(mode: Mode) -> Result<()> {
+    match solc::replay(mode)? {
+        Outcome::Replayed => Ok(()),
+        Outcome::Skipped(reason) => bail!(reason),
     }
 }
 

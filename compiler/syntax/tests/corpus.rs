@@ -1,4 +1,4 @@
-//! The corpus: one program, one test. Each verdict is compared with solc's, recorded by `oracle.cjs` in `oracle.tsv`;
+//! The corpus: one program, one test. Each verdict is compared with solc's, which `oracle.mjs` asks for and `oracle.tsv` has;
 //! what we say about a refused program is in the `.stderr` beside it. `UPDATE=1` writes those anew.
 
 use std::collections::HashMap;
@@ -51,7 +51,7 @@ fn main() {
 }
 
 fn check(path: &Path, name: &str, verdict: Option<Verdict>) -> Result<(), Failed> {
-    let verdict = verdict.ok_or("solc's verdict is not recorded: run oracle.cjs")?;
+    let verdict = verdict.ok_or("solc's verdict is not recorded: run `cargo xtask solc --record`")?;
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     let mut sources = SourceMap::new();
     let file = sources.add(name, &bytes);

@@ -1,6 +1,5 @@
-// Records what the real solc says about the programs of ../ui and ../run, so that the tests need neither Node nor solc.
-//
-//   npm install && node record.mjs
+// What the real solc says about the programs of ../ui and ../run. The tests read it from the files below, so they need
+// neither Node nor solc; `cargo xtask solc` compares the files with what solc says now.
 //
 // verdicts.json    errors of solc for each program: number and line
 // interfaces.json  ABI, selectors and storage layout of each contract in ../run
@@ -12,16 +11,36 @@
 //   //@ data 0xbytes [value=n] [from=address]
 
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import solc from 'solc';
-import sha3 from 'js-sha3';
-import { Common, Hardfork, Mainnet } from '@ethereumjs/common';
-import { createEVM } from '@ethereumjs/evm';
-import { Address, bytesToHex, hexToBytes } from '@ethereumjs/util';
+
+const require = createRequire(import.meta.url);
+const solc = require('solc');
+const sha3 = require('js-sha3');
+const { Common, Hardfork, Mainnet } = require('@ethereumjs/common');
+const { createEVM } = require('@ethereumjs/evm');
+const { Address, bytesToHex, hexToBytes } = require('@ethereumjs/util');
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const EVM_VERSION = 'cancun';
+
+/** The text of each file, by its path from here. */
+export async function record() {
+  const verdicts = {};
+  for (const program of programs('ui')) verdicts[program.name] = compile(program).verdict;
+
+  const interfaces = {};
+  const runs = {};
+  for (const program of programs('run')) {
+    const { verdict, contracts } = compile(program);
+    if (verdict.length > 0) throw new Error(`solc refuses ${program.name}: ${JSON.stringify(verdict)}`);
+    interfaces[program.name] = Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, contractInterface(contract)]));
+    runs[program.name] = await run(program, contracts);
+  }
+  const text = (value) => `${JSON.stringify(value, null, 1)}\n`;
+  return { 'verdicts.json': text(verdicts), 'interfaces.json': text(interfaces), 'runs.json': text(runs) };
+}
 
 /** The surroundings of every call; `run.rs` has the same. */
 const SURROUNDINGS = {
@@ -117,20 +136,3 @@ function storageOf(evm, account) {
   const entries = [...slots].map(([slot, value]) => [slot, `0x${word(bytesToHex(value) === '0x' ? '0' : bytesToHex(value))}`]);
   return Object.fromEntries(entries.filter(([, value]) => !/^0x0*$/.test(value)).sort());
 }
-
-const save = (name, value) => fs.writeFileSync(path.join(here, name), `${JSON.stringify(value, null, 1)}\n`);
-
-const verdicts = {};
-for (const program of programs('ui')) verdicts[program.name] = compile(program).verdict;
-save('verdicts.json', verdicts);
-
-const interfaces = {};
-const runs = {};
-for (const program of programs('run')) {
-  const { verdict, contracts } = compile(program);
-  if (verdict.length > 0) throw new Error(`solc refuses ${program.name}: ${JSON.stringify(verdict)}`);
-  interfaces[program.name] = Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, contractInterface(contract)]));
-  runs[program.name] = await run(program, contracts);
-}
-save('interfaces.json', interfaces);
-save('runs.json', runs);
