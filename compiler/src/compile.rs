@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use syntax::ast::Ast;
+use syntax::ast::{Ast, SourceUnit};
 use syntax::diagnostic::Diagnostics;
+use syntax::dump::dump;
 use syntax::render::{Color, render};
 use syntax::span::SourceMap;
 
@@ -32,12 +33,14 @@ impl Source {
 pub struct Options {
     /// Only contracts of this name come out; all are checked in any case.
     pub contract: Option<String>,
+    /// The contracts have their HIR as text.
+    pub hir: bool,
 }
 
 impl Options {
     /// Only the contracts of this name.
     pub fn only(contract: impl Into<String>) -> Self {
-        Self { contract: Some(contract.into()) }
+        Self { contract: Some(contract.into()), ..Self::default() }
     }
 }
 
@@ -54,6 +57,8 @@ pub struct CompiledContract {
     pub method_identifiers: BTreeMap<String, String>,
     /// State variables, as solc's `storageLayout`.
     pub storage_layout: serde_json::Value,
+    /// Its HIR as text, if that was wanted.
+    pub hir: Option<String>,
     /// Its code, in the abstract phase: objects `deploy` and, within it, `runtime`.
     pub module: ir::Module,
 }
@@ -103,31 +108,59 @@ const STACK_BYTES: usize = 512 << 20;
 /// # Errors
 /// All that is wrong with the sources.
 pub fn compile(sources: &[Source], options: &Options) -> Result<Compilation, Box<Refused>> {
+    on_large_stack(|| compile_here(sources, options))
+}
+
+/// The syntax tree of each file as text. All of Solidity has one, what is not supported too.
+///
+/// # Errors
+/// All that the parser finds wrong.
+pub fn syntax_trees(sources: &[Source]) -> Result<Vec<String>, Box<Refused>> {
+    on_large_stack(|| {
+        let Parsed { ast, units, .. } = parse(sources)?;
+        Ok(units.iter().map(|unit| dump(&ast, unit)).collect())
+    })
+}
+
+fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("compile".to_owned())
             .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, || compile_here(sources, options))
+            .spawn_scoped(scope, work)
             .expect("the system grants a thread")
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 
-fn compile_here(files: &[Source], options: &Options) -> Result<Compilation, Box<Refused>> {
+/// Files without a syntax error.
+struct Parsed {
+    sources: SourceMap,
+    ast: Ast,
+    units: Vec<SourceUnit>,
+    findings: Diagnostics,
+}
+
+fn parse(files: &[Source]) -> Result<Parsed, Box<Refused>> {
     let mut sources = SourceMap::new();
     let mut ast = Ast::new();
-    let mut parse_findings = Diagnostics::new();
+    let mut findings = Diagnostics::new();
     let mut units = Vec::new();
     for file in files {
         let id = sources.add(&file.path, &file.bytes);
-        units.push(syntax::parse(sources.file(id), &mut ast, &mut parse_findings));
+        units.push(syntax::parse(sources.file(id), &mut ast, &mut findings));
     }
-    if parse_findings.has_errors() {
+    if findings.has_errors() {
         // What couldn't be parsed is missing in the tree, and would be missed by name.
-        parse_findings.sort();
-        return Err(Box::new(Refused { sources, diagnostics: parse_findings }));
+        findings.sort();
+        return Err(Box::new(Refused { sources, diagnostics: findings }));
     }
+    Ok(Parsed { sources, ast, units, findings })
+}
+
+fn compile_here(files: &[Source], options: &Options) -> Result<Compilation, Box<Refused>> {
+    let Parsed { sources, ast, units, findings: parse_findings } = parse(files)?;
     let (program, findings) = match sema::analyze(&ast, &units, &sources) {
         Ok(analysis) => analysis,
         Err(mut diagnostics) => {
@@ -148,6 +181,7 @@ fn compile_here(files: &[Source], options: &Options) -> Result<Compilation, Box<
             abi: abi::contract_abi(&program, id),
             method_identifiers: abi::method_identifiers(&program, id),
             storage_layout: abi::storage_layout(&program, id),
+            hir: options.hir.then(|| hir::print(&program, id)),
             module: lower::lower(&program, id),
         })
         .collect();

@@ -12,4 +12,4 @@ pub mod ir;
 pub mod lower;
 pub mod sema;
 
-pub use compile::{Compilation, CompiledContract, Options, Refused, Source, compile};
+pub use compile::{Compilation, CompiledContract, Options, Refused, Source, compile, syntax_trees};

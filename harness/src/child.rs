@@ -162,7 +162,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Resu
     let Job { ty, plan, proving } = job;
     progress(None, Progress::Phase(Phase::Compile));
     let (code, compile) = measure::timed(|| {
-        let front = front::compile(&plan.sources)?;
+        let front = front::compile(&plan.sources, &compiler::Options::default())?;
         ty.code(front.contract(Some(&plan.contract))?)
     });
     let code = code?;

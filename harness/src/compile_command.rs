@@ -79,29 +79,28 @@ pub fn compile(request: &Request) -> Result<Exit, Failure> {
     if !request.include_path.is_empty() {
         return Err(Failure::unsupported("--include-path: imports are not supported yet"));
     }
-    for (emit, what) in [(Emit::Ast, "ast"), (Emit::Hir, "hir")] {
-        if request.emit.contains(&emit) {
-            return Err(Failure::unsupported(format!(
-                "--emit {what} is not supported yet: the {what} has no text form"
-            )));
-        }
-    }
     if files.is_empty() {
         return Err(Failure::usage("no source file is given"));
     }
     let sources =
         files.iter().map(|file| read(file, request.base_path.as_deref())).collect::<Result<Vec<_>, Failure>>()?;
-    let front = front::compile(&sources)?;
+    if !request.emit.is_empty() {
+        output::data(&texts(&sources, request)?)?;
+        return Ok(Exit::Ok);
+    }
+    let front = compiled(&sources, &compiler::Options::default())?;
+    let json = combined(&front, request)?;
+    output::data(&serde_json::to_string(&json).expect("a document is data"))?;
+    Ok(Exit::Ok)
+}
+
+/// Compiles, and says what there is to say although nothing is wrong.
+fn compiled(sources: &[Source], options: &compiler::Options) -> Result<Front, Failure> {
+    let front = front::compile(sources, options)?;
     if !front.warnings.is_empty() {
         output::note(&front.warnings);
     }
-    if request.emit.is_empty() {
-        let json = combined(&front, request)?;
-        output::data(&serde_json::to_string(&json).expect("a document is data"))?;
-    } else {
-        output::data(&texts(&front, request)?)?;
-    }
-    Ok(Exit::Ok)
+    Ok(front)
 }
 
 /// A file under the name that solc would give it: relative to the base path, where it lies below it.
@@ -145,16 +144,29 @@ fn combined(front: &Front, request: &Request) -> Result<Value, Failure> {
     Ok(json!({ "contracts": contracts, "version": version }))
 }
 
-fn texts(front: &Front, request: &Request) -> Result<String, Failure> {
+/// The texts, one kind after the other: a tree for each file, everything else for each contract.
+fn texts(sources: &[Source], request: &Request) -> Result<String, Failure> {
+    // Trees are there for programs too that go no further, so they are made without compiling.
+    let trees = if request.emit.contains(&Emit::Ast) { front::syntax_trees(sources)? } else { Vec::new() };
+    let mut options = compiler::Options::default();
+    options.hir = request.emit.contains(&Emit::Hir);
+    let needs_contracts = request.emit.iter().any(|emit| *emit != Emit::Ast);
+    let contracts = if needs_contracts { compiled(sources, &options)?.contracts } else { Vec::new() };
+
     let mut texts = Vec::new();
-    for contract in &front.contracts {
-        for emit in &request.emit {
-            let text = match emit {
-                Emit::Ir => contract.compiled.module.to_string(),
-                Emit::Asm => code(contract, request.target)?.assembly,
-                Emit::Ast | Emit::Hir => unreachable!("refused before anything is compiled"),
-            };
-            texts.push(format!("======= {} =======\n{}", contract.key(), text.trim_end()));
+    let mut add = |name: &str, text: &str| texts.push(format!("======= {name} =======\n{}", text.trim_end()));
+    for emit in &request.emit {
+        let of_contract: fn(&Contract, Target) -> Result<String, Failure> = match emit {
+            Emit::Ast => {
+                sources.iter().zip(&trees).for_each(|(source, tree)| add(&source.path, tree));
+                continue;
+            }
+            Emit::Hir => |contract, _| Ok(contract.compiled.hir.clone().expect("the HIR was asked for")),
+            Emit::Ir => |contract, _| Ok(contract.compiled.module.to_string()),
+            Emit::Asm => |contract, target| Ok(code(contract, target)?.assembly),
+        };
+        for contract in &contracts {
+            add(&contract.key(), &of_contract(contract, request.target)?);
         }
     }
     Ok(texts.join("\n\n"))

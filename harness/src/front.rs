@@ -56,11 +56,8 @@ pub struct Front {
 }
 
 /// Compiles sources as far as all targets share.
-pub fn compile(sources: &[Source]) -> Result<Front, Failure> {
-    let sources: Vec<compiler::Source> =
-        sources.iter().map(|source| compiler::Source::new(source.path.clone(), source.bytes.clone())).collect();
-    let compilation = compiler::compile(&sources, &compiler::Options::default())
-        .map_err(|refused| Failure::rendered(exit_of(&refused.diagnostics), refused.render(Color::Always)))?;
+pub fn compile(sources: &[Source], options: &compiler::Options) -> Result<Front, Failure> {
+    let compilation = compiler::compile(&named(sources), options).map_err(|refused| failure_of(&refused))?;
     let warnings = render(&compilation.diagnostics, &compilation.sources, Color::Always);
     let sources = Arc::new(compilation.sources);
     let contracts = compilation
@@ -69,6 +66,19 @@ pub fn compile(sources: &[Source]) -> Result<Front, Failure> {
         .map(|compiled| Contract { compiled, sources: Arc::clone(&sources) })
         .collect();
     Ok(Front { contracts, warnings })
+}
+
+/// The syntax tree of each source, as text.
+pub fn syntax_trees(sources: &[Source]) -> Result<Vec<String>, Failure> {
+    compiler::syntax_trees(&named(sources)).map_err(|refused| failure_of(&refused))
+}
+
+fn named(sources: &[Source]) -> Vec<compiler::Source> {
+    sources.iter().map(|source| compiler::Source::new(source.path.clone(), source.bytes.clone())).collect()
+}
+
+fn failure_of(refused: &compiler::Refused) -> Failure {
+    Failure::rendered(exit_of(&refused.diagnostics), refused.render(Color::Always))
 }
 
 /// What can't be decoded is wrong for solc too; all other codes of ours stand for valid Solidity that we refuse.

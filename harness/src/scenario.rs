@@ -179,7 +179,7 @@ fn from_command_line(target: &Target) -> Result<Workload, Failure> {
 
 fn encode(name: String, workload: Workload, source: &Path, origin: &Origin) -> Result<Scenario, Failure> {
     let sources = vec![Source::read(source)?];
-    let front = front::compile(&sources)?;
+    let front = front::compile(&sources, &compiler::Options::default())?;
     let contract = front.contract(workload.contract.as_deref())?;
     let abi = contract.json_abi()?;
     if workload.calls.is_empty() {

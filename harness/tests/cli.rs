@@ -107,7 +107,6 @@ fn what_is_not_built_is_refused_by_name() {
     zkprism(&["compare", &example("token"), "--by", "line"]).code(3).says("`--by line` is not supported yet");
     let source = example("token/token.sol");
     zkprism(&["compile", &source, "a=b", "--target", "evm", "--combined-json", "abi"]).code(3).says("remapping `a=b`");
-    zkprism(&["compile", &source, "--target", "evm", "--emit", "ast"]).code(3).says("--emit ast");
 }
 
 #[test]
@@ -257,6 +256,30 @@ fn compile_prints_solcs_json() {
     let (bin, runtime) = (token["bin"].as_str().unwrap(), token["bin-runtime"].as_str().unwrap());
     assert!(bin.contains(runtime) && !bin.starts_with("0x"));
     zkprism(&["compile", &source, "--target", "evm", "--emit", "ir,asm"]).code(0).prints("=======").prints("JUMPDEST");
+}
+
+#[test]
+fn compile_prints_each_phase_in_the_order_asked_for() {
+    let (_folder, path) = file("c.sol", COUNTER);
+    let ran = zkprism(&["compile", &path, "--target", "zk", "--emit", "hir,ast,ir"]).code(0);
+    let texts: Vec<&str> = ran.stdout.split("======= ").skip(1).collect();
+    let [hir, ast, ir] = texts.as_slice() else { panic!("{}", ran.stdout) };
+    assert!(
+        hir.starts_with(&format!("{path}:C =======\ncontract C\n")) && hir.contains("return x#0 + 1:uint256"),
+        "{hir}"
+    );
+    assert!(ast.starts_with(&format!("{path} =======\n(pragma")) && ast.contains("(return (+ x 1))"), "{ast}");
+    assert!(ir.starts_with(&format!("{path}:C =======\nmodule C\n")), "{ir}");
+}
+
+#[test]
+fn a_syntax_tree_is_printed_of_programs_that_are_not_supported() {
+    let (_folder, path) = file("s.sol", "struct S { string[] names; }");
+    let emit = |what: &str| zkprism(&["compile", &path, "--target", "evm", "--emit", what]);
+    emit("ast").code(0).prints("(struct S");
+    emit("ast,hir").code(3).says("error");
+    let (_folder, broken) = file("b.sol", "struct S {");
+    zkprism(&["compile", &broken, "--target", "evm", "--emit", "ast"]).code(1).says("error");
 }
 
 #[test]

@@ -5,11 +5,13 @@
 
 mod body;
 mod env;
+mod print;
 mod ty;
 
 pub use body::{Args, Body, Expr, ExprId, ExprKind, Local, LocalId, Place, PlaceKind, Stmt};
 pub use body::{BinaryOp, IncDec, Reason, UnaryOp};
 pub use env::EnvField;
+pub use print::print;
 pub use ty::{Mapping, Type, ValueType};
 
 use syntax::arena::{Arena, Id};
