@@ -140,7 +140,7 @@ pub fn serve() -> Result<Exit, Failure> {
     std::thread::spawn(|| {
         // nothing else is ever written to this pipe; its end is the parent's end
         let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
-        std::process::exit(interrupt::INTERRUPTED);
+        interrupt::end();
     });
     let say = |line: Line| {
         let mut text = serde_json::to_vec(&line).expect("a line is data");

@@ -13,19 +13,21 @@ pub const INTERRUPTED: i32 = 130;
 /// Files that are removed when the process is interrupted.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Removes unfinished files and ends the process when a person or the system asks for it. A child process needs no signal of
-/// its own: it ends when its parent's end of the pipe closes, see [`crate::child`].
+/// Ends the process as [`end`] does when a person or the system asks for it. A child process needs no signal of its own: it
+/// ends when its parent's end of the pipe closes, see [`crate::child`].
 pub fn install() {
-    let handler = || {
-        // A thread that panicked while it held the lock has left a list that is still right.
-        let unfinished = UNFINISHED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for path in unfinished.iter() {
-            let _ = std::fs::remove_file(path);
-        }
-        std::process::exit(INTERRUPTED);
-    };
     // The only error is a handler that is already there, and then it is this one.
-    let _ = ctrlc::set_handler(handler);
+    let _ = ctrlc::set_handler(|| end());
+}
+
+/// Removes unfinished files and ends the process.
+pub fn end() -> ! {
+    // A thread that panicked while it held the lock has left a list that is still right.
+    let unfinished = UNFINISHED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    for path in unfinished.iter() {
+        let _ = std::fs::remove_file(path);
+    }
+    std::process::exit(INTERRUPTED);
 }
 
 /// Whether a child was interrupted rather than failing.
