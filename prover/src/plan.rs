@@ -58,24 +58,24 @@ pub(crate) fn needed_rows(witness: &Witness) -> Vec<usize> {
 /// # Errors
 /// If they fit none: what the largest lacks.
 pub(crate) fn pick(lanes: &[Lane], needed: &[usize], shapes: &[Shape]) -> Result<(usize, Shape), CircuitError> {
-    let lacks = |shape: &Shape| {
-        let rows = shape.rows();
-        needed.iter().zip(&shape.instances).position(|(needed, instances)| *needed > instances * rows)
-    };
+    let lacks = |shape: &Shape| (0..lanes.len()).position(|lane| needed[lane] > shape.capacity(lane));
     let fitting = shapes.iter().enumerate().filter(|(_, shape)| lacks(shape).is_none());
     if let Some((index, shape)) = fitting.min_by_key(|(_, shape)| predicted_cost(lanes, shape)) {
         return Ok((index, shape.clone()));
     }
     let largest = shapes.iter().max_by_key(|shape| shape.k).expect("a catalogue is not empty");
     let lane = lacks(largest).expect("no shape fits, nor does the largest");
-    let available = largest.instances[lane] * largest.rows();
+    let available = largest.capacity(lane);
     Err(CircuitError::OverCapacity { lane: lanes[lane].name, needed: needed[lane], available, k: largest.k })
 }
 
-/// Predicted proving time in relative units: 19 for each advice column and 28 for each message slot, times the rows
-/// (measured on bus circuits of this back end).
+/// Predicted proving time in relative units, for each row: what a column costs, and what it costs to evaluate the promises and
+/// messages of a lane instance, which stand on all rows however few the instance has.
 fn predicted_cost(lanes: &[Lane], shape: &Shape) -> u64 {
-    let per_lane = lanes.iter().zip(&shape.instances);
-    let columns: usize = per_lane.map(|(lane, n)| n * (19 * lane.width() + 28 * lane.slots().len())).sum();
-    (columns as u64) << shape.k
+    const COLUMN: usize = 19;
+    const MESSAGE: usize = 14;
+    const PROMISE: usize = 2;
+    let gates = |lane: &Lane| MESSAGE * lane.slots().len() + PROMISE * lane.constraints().len();
+    let gates: usize = lanes.iter().zip(&shape.heights).map(|(lane, heights)| heights.len() * gates(lane)).sum();
+    ((COLUMN * shape.columns(lanes) + gates) as u64) << shape.k
 }

@@ -88,7 +88,7 @@ fn install(folder: &Path) -> Result<Option<String>> {
     eprintln!("$ npm ci, in {}", folder.display());
     let mut npm = Command::new("npm");
     npm.args(["ci", "--ignore-scripts", "--engine-strict", "--no-audit", "--no-fund", "--loglevel", "error"]);
-    npm.args(["--fetch-retries", "1", "--fetch-timeout", "60000"]).current_dir(folder);
+    npm.args(["--fetch-retries", "4", "--fetch-timeout", "60000"]).current_dir(folder);
     let output = npm.output().context("npm could not be started")?;
     if output.status.success() {
         fs::write(&installed, wanted).with_context(|| format!("the folder {}", folder.display()))?;

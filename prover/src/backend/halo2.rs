@@ -1,6 +1,6 @@
 //! The adapter: one halo2 region with absolute rows, the bus as a logarithmic-derivative sum in the second phase.
 //!
-//! For each lane instance, three messages share a helper column `h` with `h·f₁f₂f₃ = m₁f₂f₃ + m₂f₁f₃ + m₃f₁f₂`, where
+//! Each lane instance is selected by a fixed column that is 1 on its rows. For each instance, three messages share a helper column `h` with `h·f₁f₂f₃ = m₁f₂f₃ + m₂f₁f₃ + m₃f₁f₂`, where
 //! `f = β + tag + γ·v₀ + γ²·v₁ + …`. The running sum starts at 0, grows by all helpers of its row, and ends at 0. β and γ are drawn
 //! after all first-phase cells are committed.
 //!
@@ -21,10 +21,12 @@ use halo2_proofs::poly::Rotation;
 use rayon::prelude::*;
 
 use super::Felt;
-use crate::circuit::{Cell, Circuit, Column, Expr, LaneInstance, MESSAGES_PER_HELPER, Slot, UNUSABLE_ROWS, Witness};
+use crate::circuit::{
+    Cell, Circuit, Column, EVERYWHERE, Expr, LaneInstance, MESSAGES_PER_HELPER, Slot, UNUSABLE_ROWS, Witness,
+};
 
-/// Fixed columns that the adapter adds to the lanes': row selector, first row, row after the last.
-pub const OWN_FIXED_COLUMNS: usize = 3;
+/// Fixed columns that the adapter adds to the circuit's: first row, row after the last.
+pub const OWN_FIXED_COLUMNS: usize = 2;
 
 /// A circuit as halo2 parameters.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +60,6 @@ impl Assignment {
 /// halo2's names for the circuit's columns.
 #[derive(Clone, Debug)]
 pub(super) struct Columns {
-    row: PlonkColumn<Fixed>,
     first: PlonkColumn<Fixed>,
     last: PlonkColumn<Fixed>,
     public: Vec<PlonkColumn<Instance>>,
@@ -71,30 +72,30 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    fn cell(&self, circuit: &Circuit, at: &LaneInstance, cell: Cell) -> Expression<Felt> {
+    fn cell(&self, at: &LaneInstance, cell: Cell) -> Expression<Felt> {
         let rotation = Rotation(i32::try_from(cell.rotation).expect("a rotation stays within a block"));
         match cell.column {
-            Column::Advice(column) => self.advice[at.advice + column].query_cell(rotation),
-            Column::Fixed(column) => self.fixed[circuit.fixed.place(at, column)].query_cell(rotation),
+            Column::Advice(column) => self.advice[at.advice[column]].query_cell(rotation),
+            Column::Fixed(column) => self.fixed[at.fixed[column]].query_cell(rotation),
             Column::Instance(column) => self.public[column].query_cell(rotation),
         }
     }
 
-    fn expression(&self, circuit: &Circuit, at: &LaneInstance, expr: &Expr) -> Expression<Felt> {
+    fn expression(&self, at: &LaneInstance, expr: &Expr) -> Expression<Felt> {
         match expr {
             Expr::Constant(c) => Expression::Constant(*c),
-            Expr::Cell(c) => self.cell(circuit, at, *c),
-            Expr::Sum(a, b) => self.expression(circuit, at, a) + self.expression(circuit, at, b),
-            Expr::Product(a, b) => self.expression(circuit, at, a) * self.expression(circuit, at, b),
-            Expr::Scaled(a, factor) => self.expression(circuit, at, a) * *factor,
+            Expr::Cell(c) => self.cell(at, *c),
+            Expr::Sum(a, b) => self.expression(at, a) + self.expression(at, b),
+            Expr::Product(a, b) => self.expression(at, a) * self.expression(at, b),
+            Expr::Scaled(a, factor) => self.expression(at, a) * *factor,
         }
     }
 
     /// `β + tag + γ·v₀ + γ²·v₁ + …`
-    fn fingerprint(&self, circuit: &Circuit, at: &LaneInstance, slot: &Slot) -> Expression<Felt> {
-        let values = slot.values.iter().rev().map(|value| self.expression(circuit, at, value));
+    fn fingerprint(&self, at: &LaneInstance, slot: &Slot) -> Expression<Felt> {
+        let values = slot.values.iter().rev().map(|value| self.expression(at, value));
         let polynomial = values.reduce(|sum, value| sum * self.gamma.expr() + value);
-        let head = self.beta.expr() + self.expression(circuit, at, &slot.tag);
+        let head = self.beta.expr() + self.expression(at, &slot.tag);
         match polynomial {
             Some(polynomial) => head + self.gamma.expr() * polynomial,
             None => head,
@@ -102,20 +103,14 @@ impl Columns {
     }
 
     /// `h·f₁f₂f₃ − m₁f₂f₃ − m₂f₁f₃ − m₃f₁f₂`
-    fn helper(
-        &self,
-        circuit: &Circuit,
-        at: &LaneInstance,
-        slots: &[Slot],
-        helper: PlonkColumn<Advice>,
-    ) -> Expression<Felt> {
-        let fingerprints: Vec<_> = slots.iter().map(|slot| self.fingerprint(circuit, at, slot)).collect();
+    fn helper(&self, at: &LaneInstance, slots: &[Slot], helper: PlonkColumn<Advice>) -> Expression<Felt> {
+        let fingerprints: Vec<_> = slots.iter().map(|slot| self.fingerprint(at, slot)).collect();
         let product = |skip: Option<usize>| {
             let factors = fingerprints.iter().enumerate().filter(|(i, _)| Some(*i) != skip).map(|(_, f)| f.clone());
             factors.reduce(|a, b| a * b).unwrap_or(Expression::Constant(Felt::ONE))
         };
         let said = slots.iter().enumerate().map(|(i, slot)| {
-            let multiplicity = self.expression(circuit, at, &slot.multiplicity);
+            let multiplicity = self.expression(at, &slot.multiplicity);
             multiplicity * product(Some(i))
         });
         let said = said.reduce(|a, b| a + b).expect("a helper serves at least one slot");
@@ -142,31 +137,39 @@ impl PlonkCircuit<Felt> for Assignment {
 
     fn configure_with_params(meta: &mut ConstraintSystem<Felt>, parameters: Parameters) -> Columns {
         let circuit = parameters.circuit();
-        let [row, first, last] = [(); 3].map(|()| meta.fixed_column());
+        let [first, last] = [(); 2].map(|()| meta.fixed_column());
         let public = (0..circuit.public_columns()).map(|_| meta.instance_column()).collect();
-        let fixed = circuit.fixed.columns.iter().map(|_| meta.fixed_column()).collect();
+        let fixed: Vec<_> = circuit.fixed.iter().map(|_| meta.fixed_column()).collect();
         let advice = (0..circuit.advice_columns()).map(|_| meta.advice_column()).collect();
         let beta = meta.challenge_usable_after(FirstPhase);
         let gamma = meta.challenge_usable_after(FirstPhase);
         let helpers = (0..circuit.helper_columns()).map(|_| meta.advice_column_in(SecondPhase)).collect();
         let sum = meta.advice_column_in(SecondPhase);
-        let columns = Columns { row, first, last, public, fixed, advice, helpers, sum, beta, gamma };
+        let row = fixed[EVERYWHERE];
+        let columns = Columns { first, last, public, fixed, advice, helpers, sum, beta, gamma };
 
+        // a helper is zero on the rows that no lane speaks from
+        let mut silent = vec![row.cur(); circuit.helper_columns()];
         for at in circuit.instances() {
             let lane = &circuit.lanes[at.lane];
+            let selector = columns.fixed[at.selector];
             let mut gate = vec![];
             for constraint in lane.constraints() {
-                // fixed columns are zero on blinding rows, so any of them can stand for the row selector
-                let rows = constraint.rows.map_or(row, |column| columns.fixed[circuit.fixed.place(&at, column)]);
-                gate.push(rows.cur() * columns.expression(circuit, &at, &constraint.expr));
+                // fixed columns are zero on all rows but the instance's, so any of its own can stand for its selector
+                let rows = constraint.rows.map_or(selector, |column| columns.fixed[at.fixed[column]]);
+                gate.push(rows.cur() * columns.expression(at, &constraint.expr));
             }
-            for (number, slots) in lane.slots().chunks(MESSAGES_PER_HELPER).enumerate() {
-                let helper = columns.helpers[at.helper + number];
-                gate.push(row.cur() * columns.helper(circuit, &at, slots, helper));
+            for (place, slots) in at.helpers.iter().zip(lane.slots().chunks(MESSAGES_PER_HELPER)) {
+                gate.push(selector.cur() * columns.helper(at, slots, columns.helpers[*place]));
+                silent[*place] = silent[*place].clone() - selector.cur();
             }
             if !gate.is_empty() {
                 meta.create_gate(lane.name, |_| gate);
             }
+        }
+        let quiet: Vec<_> = silent.into_iter().zip(&columns.helpers).map(|(rows, h)| rows * h.cur::<Felt>()).collect();
+        if !quiet.is_empty() {
+            meta.create_gate("no lane speaks", |_| quiet);
         }
         let grown = columns.helpers.iter().map(PlonkColumn::cur).reduce(|a, b| a + b);
         let grown = grown.unwrap_or(Expression::Constant(Felt::ZERO));
@@ -190,7 +193,8 @@ impl PlonkCircuit<Felt> for Assignment {
                 let mut known = None;
                 challenges.map(|pair| known = Some(pair));
                 if let (Some(witness), Some((beta, gamma))) = (&self.witness, known) {
-                    self.assign_second_phase(&columns, witness, beta, gamma, &mut region);
+                    let grown = self.assign_helpers(&columns, witness, beta, gamma, &mut region);
+                    self.assign_sum(&columns, &grown, &mut region);
                 }
                 Ok(())
             },
@@ -200,13 +204,9 @@ impl PlonkCircuit<Felt> for Assignment {
 
 impl Assignment {
     fn assign_fixed(&self, columns: &Columns, region: &mut Region<'_, Felt>) {
-        let rows = self.circuit.rows();
-        for row in 0..rows {
-            region.assign_fixed(columns.row, row, Felt::ONE);
-        }
         region.assign_fixed(columns.first, 0, Felt::ONE);
-        region.assign_fixed(columns.last, rows, Felt::ONE);
-        for (column, content) in columns.fixed.iter().zip(&self.circuit.fixed.columns) {
+        region.assign_fixed(columns.last, self.circuit.rows(), Felt::ONE);
+        for (column, content) in columns.fixed.iter().zip(&self.circuit.fixed) {
             for (row, value) in content.iter().enumerate() {
                 region.assign_fixed(*column, row, *value);
             }
@@ -217,40 +217,43 @@ impl Assignment {
         let rows = self.circuit.rows();
         for at in self.circuit.instances() {
             let lane = &witness.lanes[at.lane];
-            let start = at.instance * rows;
-            for column in 0..self.circuit.lanes[at.lane].width() {
-                for row in 0..lane.len().saturating_sub(start).min(rows) {
-                    let value = lane.get(start + row, column);
+            for (column, place) in at.advice.iter().enumerate() {
+                for row in 0..lane.len().saturating_sub(at.before).min(at.rows) {
+                    let value = lane.get(at.before + row, column);
                     if !bool::from(value.is_zero()) {
-                        assign(region, columns.advice[at.advice + column], row, value, rows);
+                        assign(region, columns.advice[*place], at.start + row, value, rows);
                     }
                 }
             }
         }
     }
 
-    fn assign_second_phase(
+    /// Assigns the helpers, and returns by how much the sum grows on each row.
+    fn assign_helpers(
         &self,
         columns: &Columns,
         witness: &Witness,
         beta: Felt,
         gamma: Felt,
         region: &mut Region<'_, Felt>,
-    ) {
+    ) -> Vec<Felt> {
         let rows = self.circuit.rows();
         let mut grown = vec![Felt::ZERO; rows];
         for at in self.circuit.instances() {
-            let used = self.circuit.speaking_rows(at.lane, witness).saturating_sub(at.instance * rows).min(rows);
-            let helpers = self.helpers_of(&at, witness, used, beta, gamma);
-            let width = self.circuit.lanes[at.lane].helpers();
-            for (index, value) in helpers.into_iter().enumerate() {
-                let (row, helper) = (index / width, index % width);
+            let used = self.circuit.speaking_rows(at.lane, witness).saturating_sub(at.before).min(at.rows);
+            for (index, value) in self.helpers_of(at, witness, used, beta, gamma).into_iter().enumerate() {
+                let (row, helper) = (at.start + index / at.helpers.len(), index % at.helpers.len());
                 grown[row] += value;
-                assign(region, columns.helpers[at.helper + helper], row, value, rows);
+                assign(region, columns.helpers[at.helpers[helper]], row, value, rows);
             }
         }
+        grown
+    }
+
+    fn assign_sum(&self, columns: &Columns, grown: &[Felt], region: &mut Region<'_, Felt>) {
+        let rows = self.circuit.rows();
         let mut sum = Felt::ZERO;
-        for (row, grown) in grown.into_iter().enumerate() {
+        for (row, grown) in grown.iter().enumerate() {
             assign(region, columns.sum, row, sum, rows);
             sum += grown;
         }
@@ -261,12 +264,11 @@ impl Assignment {
     fn helpers_of(&self, at: &LaneInstance, witness: &Witness, used: usize, beta: Felt, gamma: Felt) -> Vec<Felt> {
         const CHUNK: usize = 256;
         let lane = &self.circuit.lanes[at.lane];
-        let start = at.instance * self.circuit.rows();
         let chunks = (0..used.div_ceil(CHUNK)).into_par_iter().map(|chunk| {
             let mut terms = vec![];
             let mut multiplicities = vec![];
             for row in chunk * CHUNK..((chunk + 1) * CHUNK).min(used) {
-                let view = crate::circuit::RowView::new(&self.circuit, witness, at.lane, start + row);
+                let view = crate::circuit::RowView::new(&self.circuit, witness, at.lane, at.before + row);
                 for slot in lane.slots() {
                     let values = slot.values.iter().rev();
                     let polynomial = values.fold(Felt::ZERO, |sum, value| sum * gamma + view.evaluate(value));
@@ -316,4 +318,86 @@ pub fn mock_check(circuit: &Arc<Circuit>, witness: &Witness) -> Result<(), MockF
 /// Rows that halo2 keeps for itself must lie within those the shape leaves unused.
 pub(super) fn assert_blinding_fits(meta: &ConstraintSystem<Felt>) {
     assert!(meta.blinding_factors() + 2 <= UNUSABLE_ROWS, "{} blinding rows", meta.blinding_factors());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::tests::squares_in;
+    use crate::circuit::Shape;
+
+    /// What a prover could do if helper cells from which no lane speaks were free: one of them takes back what the bus lacks.
+    #[derive(Clone)]
+    struct Balanced {
+        honest: Assignment,
+        /// Helper column and row.
+        cell: (usize, usize),
+    }
+
+    impl PlonkCircuit<Felt> for Balanced {
+        type Config = Columns;
+        type FloorPlanner = SimpleFloorPlanner;
+        type Params = Parameters;
+
+        fn params(&self) -> Parameters {
+            self.honest.params()
+        }
+
+        fn without_witnesses(&self) -> Self {
+            Self { honest: self.honest.without_witnesses(), ..*self }
+        }
+
+        fn configure(meta: &mut ConstraintSystem<Felt>) -> Columns {
+            Assignment::configure(meta)
+        }
+
+        fn configure_with_params(meta: &mut ConstraintSystem<Felt>, parameters: Parameters) -> Columns {
+            Assignment::configure_with_params(meta, parameters)
+        }
+
+        fn synthesize(&self, columns: Columns, mut layouter: impl Layouter<Felt>) -> Result<(), Error> {
+            let Self { honest, cell: (helper, row) } = self;
+            layouter.assign_region(
+                || "balanced",
+                |mut region| {
+                    let witness = honest.witness.as_ref().expect("the mock prover has a witness");
+                    honest.assign_fixed(&columns, &mut region);
+                    honest.assign_first_phase(&columns, witness, &mut region);
+                    region.next_phase();
+                    let challenges = region.get_challenge(columns.beta).zip(region.get_challenge(columns.gamma));
+                    challenges.map(|(beta, gamma)| {
+                        let mut grown = honest.assign_helpers(&columns, witness, beta, gamma, &mut region);
+                        let lacking = -grown.iter().sum::<Felt>();
+                        grown[*row] += lacking;
+                        assign(&mut region, columns.helpers[*helper], *row, lacking, honest.circuit.rows());
+                        honest.assign_sum(&columns, &grown, &mut region);
+                    });
+                    Ok(())
+                },
+            )
+        }
+    }
+
+    #[test]
+    fn helpers_are_zero_where_no_lane_speaks() {
+        // 300 is not in the table of bytes; all else is true
+        let squares = squares_in(|lanes| Shape::of_rows(9, lanes, &[2, 256, 4]));
+        let lie = Arc::new(squares.witness(300, 90_000));
+        let spoken = |helper: usize, row: usize| {
+            squares
+                .circuit
+                .instances()
+                .iter()
+                .any(|at| at.helpers.contains(&helper) && at.rows_of_circuit().contains(&row))
+        };
+        let silent = (0..squares.circuit.helper_columns()).flat_map(|helper| [(helper, 300), (helper, 495)]);
+        let silent: Vec<_> = silent.filter(|(helper, row)| !spoken(*helper, *row)).collect();
+        assert!(!silent.is_empty());
+        for cell in silent {
+            let honest = Assignment::new(Arc::clone(&squares.circuit), Arc::clone(&lie));
+            let prover = MockProver::run(9, &Balanced { honest, cell }, lie.public.clone()).expect("k is large enough");
+            let failures = prover.verify().expect_err("the cell has to be zero");
+            assert!(failures.iter().all(|failure| format!("{failure:?}").contains("no lane speaks")), "{failures:?}");
+        }
+    }
 }

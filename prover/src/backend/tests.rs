@@ -9,8 +9,8 @@ use crate::circuit::{Cell, ChipId, Circuit, Group, Kind, Lane, LaneBuilder, Shap
 use crate::testing::{Lie, assert_accepted, flips, ghosts, judge};
 
 /// `square`: shows `y = x²` for public `(x, y)`; `x` is below 2^8. A public lane, a table, a chip in a lane with a sibling.
-struct Squares {
-    circuit: Arc<Circuit>,
+pub(super) struct Squares {
+    pub(super) circuit: Arc<Circuit>,
     chips: [ChipId; 2],
     cells: [Cell; 3],
 }
@@ -35,7 +35,20 @@ fn range_lane() -> Lane {
     lane.finish()
 }
 
+/// Each lane in columns of its own.
 fn squares(k: u32) -> Squares {
+    squares_in(|_| Shape::whole(k, &[1, 1, 2]))
+}
+
+/// The steps below the table, in its columns.
+fn stacked_squares() -> Squares {
+    let squares = squares_in(|lanes| Shape::of_rows(9, lanes, &[2, 256, 4]));
+    let [_, table, steps] = squares.circuit.instances() else { panic!("each lane stands once") };
+    assert!(steps.start >= table.rows && steps.advice.contains(&table.advice[0]), "{table:?} {steps:?}");
+    squares
+}
+
+pub(super) fn squares_in(shape: impl FnOnce(&[Lane]) -> Shape) -> Squares {
     let mut lane = LaneBuilder::new("step");
     let square = lane.chip("square", Group::Execution);
     let cube = lane.chip("cube", Group::Execution);
@@ -55,13 +68,14 @@ fn squares(k: u32) -> Squares {
         chip.receive(range, Kind::Range);
         chip.constrain("y = x³", y - x * x * x);
     });
-    let shape = Shape { k, instances: vec![1, 1, 2] };
-    let circuit = Circuit::new("squares", vec![public_lane(), range_lane(), lane.finish()], shape, 2);
+    let lanes = vec![public_lane(), range_lane(), lane.finish()];
+    let shape = shape(&lanes);
+    let circuit = Circuit::new("squares", lanes, shape, 2);
     Squares { circuit: Arc::new(circuit), chips: [square, cube], cells: [x, y, own] }
 }
 
 impl Squares {
-    fn witness(&self, x: u64, y: u64) -> Witness {
+    pub(super) fn witness(&self, x: u64, y: u64) -> Witness {
         let mut witness = self.circuit.witness();
         witness.public = vec![vec![Felt::from(x), Felt::from(y)]];
         let mut row = witness.row(2, &self.circuit.lanes[2], self.chips[0]);
@@ -75,7 +89,11 @@ impl Squares {
 
 #[test]
 fn the_native_checker_and_the_mock_prover_agree() {
-    let squares = squares(9);
+    judges_agree(&squares(9));
+    judges_agree(&stacked_squares());
+}
+
+fn judges_agree(squares: &Squares) {
     let honest = squares.witness(7, 49);
     assert_eq!(check(&squares.circuit, &honest), vec![]);
     assert_eq!(mock_check(&squares.circuit, &honest), Ok(()));
@@ -97,17 +115,26 @@ fn the_native_checker_and_the_mock_prover_agree() {
 #[test]
 fn columns_of_equal_content_are_one_column() {
     let squares = squares(9);
-    // shown, index, inside, value: all different; the step lane's two instances have none
-    assert_eq!(squares.circuit.fixed.columns.len(), 4);
-    let twice = Circuit::new("tables", vec![range_lane()], Shape { k: 9, instances: vec![3] }, 0);
-    assert_eq!(twice.fixed.columns.len(), 2);
+    // the rows' selector; shown, index, inside, value: all different; the step lane's two instances have none
+    assert_eq!(squares.circuit.fixed.len(), 5);
+    let twice = Circuit::new("tables", vec![range_lane()], Shape::whole(9, &[3]), 0);
+    assert_eq!(twice.fixed.len(), 3);
+}
+
+#[test]
+#[should_panic(expected = "range[3]: next is x")]
+fn a_row_does_not_look_outside_its_instance() {
+    let mut lane = LaneBuilder::new("range");
+    let x = lane.column("x");
+    lane.constrain("next is x", x.next() - x);
+    Circuit::new("outside", vec![lane.finish()], Shape { k: 9, heights: vec![vec![4]] }, 0);
 }
 
 #[test]
 fn flips_and_ghosts_are_refused() {
-    let squares = squares(9);
-    // 1 = 1², and a value that is not its own square
-    for (x, y) in [(7, 49), (1, 1)] {
+    // 1 = 1², and a value that is not its own square; lanes side by side, and in the same columns
+    for ((x, y), stacked) in [((7, 49), false), ((1, 1), false), ((7, 49), true)] {
+        let squares = if stacked { stacked_squares() } else { squares(9) };
         let honest = squares.witness(x, y);
         assert_accepted(&squares.circuit, &honest);
         let lies: Vec<Lie> = flips(&squares.circuit, &honest).chain(ghosts(&squares.circuit, &honest)).collect();
@@ -122,7 +149,11 @@ mod proofs {
 
     #[test]
     fn a_real_proof_verifies_and_any_change_of_it_is_refused() {
-        let squares = squares(9);
+        changes_are_refused(&squares(9));
+        changes_are_refused(&stacked_squares());
+    }
+
+    fn changes_are_refused(squares: &Squares) {
         let srs = Arc::new(Srs::insecure_dev(9));
         let verifier = VerifierKey::generate(Arc::clone(&squares.circuit), srs);
         let prover = ProverKey::generate(&verifier);
@@ -159,7 +190,7 @@ mod proofs {
         let first = squares(9).circuit;
         assert_eq!(digest(Arc::clone(&first)), digest(squares(9).circuit));
         let mut shape = first.shape.clone();
-        shape.instances[2] = 1;
+        shape.heights[2][1] -= 1;
         let other = Circuit::new("squares", first.lanes.clone(), shape, 2);
         assert_ne!(digest(first), digest(Arc::new(other)));
     }

@@ -8,7 +8,7 @@ use ff::Field;
 use super::bus::{Balance, Message};
 use super::expr::{Cell, Column, Expr};
 use super::lane::{ChipId, Constraint, Slot};
-use super::{Circuit, FixedTable, Witness};
+use super::{Circuit, LaneInstance, Witness};
 use crate::Felt;
 
 /// A promise that a witness breaks.
@@ -48,36 +48,29 @@ impl fmt::Display for Violation {
 
 /// One row of a lane, as expressions see it.
 pub(crate) struct RowView<'a> {
+    circuit: &'a Circuit,
     witness: &'a Witness,
-    fixed: &'a FixedTable,
-    at: super::LaneInstance,
+    at: &'a LaneInstance,
+    /// The row of the instance.
     row: usize,
-    row_in_instance: usize,
-    rows: usize,
 }
 
 impl<'a> RowView<'a> {
     pub(crate) fn new(circuit: &'a Circuit, witness: &'a Witness, lane: usize, row: usize) -> Self {
-        let rows = circuit.rows();
-        let at = circuit.instance(lane, row / rows);
-        Self { witness, fixed: &circuit.fixed, at, row, row_in_instance: row % rows, rows }
+        let at = circuit.instance(lane, row);
+        Self { circuit, witness, at, row: row - at.before }
     }
 
     pub(crate) fn cell(&self, cell: Cell) -> Felt {
-        // the row after an instance's last is not the next instance's first
-        let row = self.row_in_instance.checked_add_signed(cell.rotation).filter(|row| *row < self.rows);
+        // what stands above and below an instance is another lane's, and nothing that counts
+        let row = self.row.checked_add_signed(cell.rotation).filter(|row| *row < self.at.rows);
         let Some(row) = row else { return Felt::ZERO };
         match cell.column {
-            Column::Advice(column) => {
-                self.witness.lanes[self.at.lane].get(self.row - self.row_in_instance + row, column)
-            }
-            Column::Fixed(column) => {
-                let content = &self.fixed.columns[self.fixed.place(&self.at, column)];
-                content.get(row).copied().unwrap_or(Felt::ZERO)
-            }
+            Column::Advice(column) => self.witness.lanes[self.at.lane].get(self.at.before + row, column),
+            Column::Fixed(column) => self.circuit.fixed[self.at.fixed[column]][self.at.start + row],
             Column::Instance(column) => {
                 let content = self.witness.public.get(column);
-                content.and_then(|c| c.get(row)).copied().unwrap_or(Felt::ZERO)
+                content.and_then(|c| c.get(self.at.start + row)).copied().unwrap_or(Felt::ZERO)
             }
         }
     }
@@ -96,6 +89,22 @@ impl<'a> RowView<'a> {
 
     pub(crate) fn evaluate(&self, expr: &Expr) -> Felt {
         expr.evaluate(&|cell| self.cell(cell))
+    }
+
+    /// Whether an expression depends on a cell: a product with a fixed zero depends on nothing.
+    pub(crate) fn mentions(&self, expr: &Expr, wanted: &impl Fn(Cell) -> bool) -> bool {
+        let is_dead = |factor: &Expr| {
+            let mut fixed = true;
+            factor.for_each_cell(&mut |cell| fixed &= !matches!(cell.column, Column::Advice(_)));
+            fixed && bool::from(self.evaluate(factor).is_zero())
+        };
+        match expr {
+            Expr::Constant(_) => false,
+            Expr::Cell(cell) => wanted(*cell),
+            Expr::Sum(a, b) => self.mentions(a, wanted) || self.mentions(b, wanted),
+            Expr::Product(a, b) => self.mentions(a, wanted) && !is_dead(b) || self.mentions(b, wanted) && !is_dead(a),
+            Expr::Scaled(a, _) => self.mentions(a, wanted),
+        }
     }
 
     pub(crate) fn message(&self, slot: &Slot) -> Message {
@@ -129,15 +138,49 @@ pub(crate) fn messages_of_row<'a>(
     })
 }
 
+/// The promises and messages of an instance's rows that depend on cells above or below it. There a prover may write what it
+/// likes, so there must be none, unless a fixed zero takes them out.
+pub(super) fn reads_outside(circuit: &Circuit, at: &LaneInstance) -> Vec<String> {
+    let lane = &circuit.lanes[at.lane];
+    let reach = lane.rotations();
+    let (up, down) = (reach.first().copied().unwrap_or(0), reach.last().copied().unwrap_or(0));
+    let witness = circuit.witness();
+    let edges =
+        (0..at.rows).filter(|row| row.checked_add_signed(up).is_none() || row.saturating_add_signed(down) >= at.rows);
+    let mut found = vec![];
+    for row in edges {
+        let view = RowView { circuit, witness: &witness, at, row };
+        let leaves = |cell: Cell| row.checked_add_signed(cell.rotation).is_none_or(|row| row >= at.rows);
+        let promised = lane
+            .constraints()
+            .iter()
+            .filter(|promise| view.is_selected(promise) && view.mentions(&promise.expr, &leaves));
+        found.extend(promised.map(|promise| format!("{}[{row}]: {}", lane.name, promise.name)));
+        // what may be other than zero
+        let lives = |expr: &Expr| {
+            let advice = |cell: Cell| matches!(cell.column, Column::Advice(_));
+            view.mentions(expr, &advice) || !bool::from(view.evaluate(expr).is_zero())
+        };
+        for (number, slot) in lane.slots().iter().enumerate() {
+            let says = lives(&slot.tag) && lives(&slot.multiplicity);
+            let mut said = slot.values.iter().chain([&slot.tag, &slot.multiplicity]);
+            if says && said.any(|expr| view.mentions(expr, &leaves)) {
+                found.push(format!("{}[{row}]: message {number}", lane.name));
+            }
+        }
+    }
+    found
+}
+
 /// All violations of a witness; none means that the constraint system is satisfied.
 pub fn check(circuit: &Circuit, witness: &Witness) -> Vec<Violation> {
     let mut found = vec![];
     let mut balance = Balance::default();
-    for (lane, instances) in circuit.shape.instances.iter().enumerate() {
+    for lane in 0..circuit.lanes.len() {
         // without fixed or public cells one padding row is like another
         let uniform = circuit.lanes[lane].fixed.is_empty() && circuit.lanes[lane].public.is_empty();
         let rows = if uniform { witness.lanes[lane].len() + 1 } else { usize::MAX };
-        for row in 0..rows.min(instances * circuit.rows()) {
+        for row in 0..rows.min(circuit.shape.capacity(lane)) {
             check_row(circuit, witness, lane, row, &mut found);
             for (message, multiplicity) in messages_of_row(circuit, witness, lane, row) {
                 balance.add(message, multiplicity);

@@ -28,9 +28,9 @@ pub struct ChipCost {
 pub struct Cost {
     /// log2 of the rows.
     pub k: u32,
-    /// Rows used in the fullest lane instance.
+    /// Rows up to the last one that a lane uses.
     pub rows_used: usize,
-    /// Rows a lane instance may use.
+    /// Rows that lanes may use.
     pub rows_available: usize,
     /// Sum of the chips' cells.
     pub cells: usize,
@@ -40,7 +40,7 @@ pub struct Cost {
     pub allocated_cells: usize,
     /// Advice columns of both phases.
     pub advice_columns: usize,
-    /// Distinct fixed columns, the three of the bus included.
+    /// Distinct fixed columns, selectors included.
     pub fixed_columns: usize,
     /// Columns of public inputs.
     pub instance_columns: usize,
@@ -95,7 +95,7 @@ impl Cost {
             messages: by_chip.iter().map(|chip| chip.messages).sum(),
             allocated_cells: advice_columns << circuit.shape.k,
             advice_columns,
-            fixed_columns: circuit.fixed.columns.len() + crate::backend::OWN_FIXED_COLUMNS,
+            fixed_columns: circuit.fixed.len() + crate::backend::OWN_FIXED_COLUMNS,
             instance_columns: circuit.public_columns(),
             max_degree: circuit.degree(),
             by_chip,

@@ -4,6 +4,7 @@
 //! flag and zeros everywhere. A message leaves a row through a *slot*, whose values are linear in the row's cells whatever the chip: a
 //! chip's flag changes only the slot's tag and multiplicity, so fingerprints stay linear and three share one helper column.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -50,18 +51,18 @@ impl Group {
 /// Where a fixed cell stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Position {
-    /// Row, below `rows`.
+    /// Row of its instance, below `rows`.
     pub row: usize,
-    /// Usable rows of the circuit.
+    /// Rows of the instance.
     pub rows: usize,
-    /// Which of the lane's instances, from 0.
-    pub instance: usize,
+    /// The lane's rows in the instances before it.
+    pub before: usize,
 }
 
 impl Position {
     /// The row's number over all instances of the lane.
     pub fn index(self) -> usize {
-        self.instance * self.rows + self.row
+        self.before + self.row
     }
 }
 
@@ -159,6 +160,8 @@ pub struct Lane {
     pub(crate) slots: Vec<Slot>,
     /// Columns filled by the statement.
     pub(crate) public: Vec<String>,
+    /// Rows that stand in one instance together.
+    pub(crate) block: usize,
 }
 
 impl Lane {
@@ -215,9 +218,8 @@ impl Lane {
     }
 
     /// The rotations at which constraints and messages mention advice cells, 0 included.
-    #[cfg(test)]
-    pub(crate) fn rotations(&self) -> std::collections::BTreeSet<isize> {
-        let mut rotations = std::collections::BTreeSet::from([0]);
+    pub(crate) fn rotations(&self) -> BTreeSet<isize> {
+        let mut rotations = BTreeSet::from([0]);
         let said = self.slots.iter().flat_map(|slot| slot.values.iter().chain([&slot.tag, &slot.multiplicity]));
         for expr in self.constraints.iter().map(|constraint| &constraint.expr).chain(said) {
             expr.for_each_cell(&mut |cell| {
@@ -256,6 +258,7 @@ impl LaneBuilder {
             constraints: vec![],
             slots: vec![],
             public: vec![],
+            block: 1,
         };
         Self { lane }
     }
@@ -379,6 +382,11 @@ impl LaneBuilder {
     /// Declares what a chip promises; its own cells come from the lane's pool, which the chips share.
     pub fn declare<T>(&mut self, chip: ChipId, declare: impl FnOnce(&mut ChipBuilder<'_>) -> T) -> T {
         declare(&mut ChipBuilder { lane: self, chip })
+    }
+
+    /// Makes the lane one of blocks of so many rows, each of which stands in one instance.
+    pub fn blocks(&mut self, rows: usize) {
+        self.lane.block = rows;
     }
 
     /// A column filled by the statement. Only one lane instance of a circuit may have such columns.

@@ -1,8 +1,11 @@
-//! Lanes put side by side: the shape, and where each column of each lane stands.
+//! Lanes put together: the shape, and what stands in the fixed columns.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use ff::Field;
+
+use super::floor_plan::{self, LaneInstance};
 use super::lane::{Lane, Position};
 use super::{Cost, Witness};
 use crate::Felt;
@@ -11,19 +14,58 @@ use crate::Felt;
 /// that blocks of 16 rows fill the usable rows exactly.
 pub const UNUSABLE_ROWS: usize = 16;
 
-/// How tall a circuit is and how many instances of each lane it has. A verifying key depends on the lanes and the shape alone.
+/// The fixed column that is 1 on every usable row.
+pub(crate) const EVERYWHERE: usize = 0;
+
+/// How tall a circuit is, and how many rows each lane has. A verifying key depends on the lanes and the shape alone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shape {
     /// log2 of the rows.
     pub k: u32,
-    /// Instances of each lane, in the order of the circuit's lanes. Zero: what the lane provides cannot be had, which is sound.
-    pub instances: Vec<usize>,
+    /// Rows of each instance of each lane, in the order of the circuit's lanes. None: what the lane provides cannot be had, which is
+    /// sound.
+    pub heights: Vec<Vec<usize>>,
 }
 
 impl Shape {
-    /// Rows a lane may use.
+    /// So many instances of each lane, all as tall as the circuit.
+    pub fn whole(k: u32, instances: &[usize]) -> Self {
+        let mut shape = Self { k, heights: vec![] };
+        shape.heights = instances.iter().map(|instances| vec![shape.rows(); *instances]).collect();
+        shape
+    }
+
+    /// So many rows of each lane: as many instances as tall as whole blocks of the lane allow, and one for the rest.
+    ///
+    /// # Panics
+    /// If a block of a lane is taller than the circuit.
+    pub fn of_rows(k: u32, lanes: &[Lane], rows: &[usize]) -> Self {
+        let mut shape = Self { k, heights: vec![] };
+        let usable = shape.rows();
+        let heights = |(lane, rows): (&Lane, &usize)| {
+            let tall = usable / lane.block * lane.block;
+            assert!(tall > 0, "{}: a block of {} rows is taller than {usable}", lane.name, lane.block);
+            let rest = rows % tall;
+            std::iter::repeat_n(tall, rows / tall).chain((rest > 0).then_some(rest)).collect()
+        };
+        shape.heights = lanes.iter().zip(rows).map(heights).collect();
+        shape
+    }
+
+    /// Rows of the circuit that lanes may use.
     pub fn rows(&self) -> usize {
         (1 << self.k) - UNUSABLE_ROWS
+    }
+
+    /// Advice columns of both phases that these lanes take.
+    pub(crate) fn columns(&self, lanes: &[Lane]) -> usize {
+        let (advice, helpers) = floor_plan::columns(&floor_plan::place(lanes, self));
+        advice + helpers + 1
+    }
+
+    /// Rows of a lane, all instances together.
+    pub fn capacity(&self, lane: usize) -> usize {
+        self.heights[lane].iter().sum()
     }
 }
 
@@ -53,36 +95,6 @@ pub enum CircuitError {
     },
 }
 
-/// One instance of a lane, and where its columns stand in the circuit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LaneInstance {
-    /// Index of the lane.
-    pub lane: usize,
-    /// Number of the instance, from 0.
-    pub instance: usize,
-    /// Its first advice column.
-    pub advice: usize,
-    /// Its first helper column.
-    pub helper: usize,
-    /// Index of its first entry in [`FixedTable`]'s numbering.
-    fixed: usize,
-}
-
-/// The distinct fixed columns of a circuit. Columns of equal content, in whatever lane, are one column.
-#[derive(Clone, Debug)]
-pub struct FixedTable {
-    /// Content, by column and usable row.
-    pub columns: Vec<Vec<Felt>>,
-    places: Vec<usize>,
-}
-
-impl FixedTable {
-    /// The circuit's column that holds fixed column `column` of a lane instance.
-    pub fn place(&self, at: &LaneInstance, column: usize) -> usize {
-        self.places[at.fixed + column]
-    }
-}
-
 /// A circuit: lanes, shape, number of public inputs.
 #[derive(Clone, Debug)]
 pub struct Circuit {
@@ -90,28 +102,38 @@ pub struct Circuit {
     pub name: &'static str,
     /// The kinds of lanes.
     pub lanes: Vec<Lane>,
-    /// How many of each, and how tall.
+    /// How tall it is, and how many rows each lane has.
     pub shape: Shape,
     /// Rows of public inputs, in the columns that a lane declares for them.
     pub public_rows: usize,
-    /// The content of its fixed columns.
-    pub fixed: FixedTable,
+    /// The content of its fixed columns, by usable row. The first is 1 everywhere; columns of equal content are one.
+    pub fixed: Vec<Vec<Felt>>,
+    /// Lane by lane.
+    instances: Vec<LaneInstance>,
+    /// Advice and helper columns.
+    columns: (usize, usize),
 }
 
 impl Circuit {
-    /// Puts lanes side by side.
+    /// Places lanes.
     ///
     /// # Panics
-    /// If the shape names another number of lanes, or public inputs have no lane or too many instances of it.
+    /// If the shape names another number of lanes, public inputs have no lane or too many instances of it, or a row of a lane looks
+    /// outside its instance.
     pub fn new(name: &'static str, lanes: Vec<Lane>, shape: Shape, public_rows: usize) -> Self {
-        assert_eq!(lanes.len(), shape.instances.len(), "a shape counts the instances of every lane");
-        let carriers = lanes.iter().zip(&shape.instances).filter(|(lane, _)| !lane.public.is_empty());
-        let carriers: usize = carriers.map(|(_, instances)| instances).sum();
-        assert_eq!(carriers, usize::from(public_rows > 0), "public inputs stand in exactly one lane instance");
-        assert!(public_rows <= shape.rows(), "public inputs fit into the usable rows");
-        let mut circuit =
-            Self { name, lanes, shape, public_rows, fixed: FixedTable { columns: vec![], places: vec![] } };
-        circuit.fixed = circuit.fill_fixed();
+        assert_eq!(lanes.len(), shape.heights.len(), "a shape has the heights of every lane");
+        let carriers = lanes.iter().zip(&shape.heights).filter(|(lane, _)| !lane.public.is_empty());
+        let carriers: Vec<usize> = carriers.flat_map(|(_, heights)| heights).copied().collect();
+        assert_eq!(carriers.len(), usize::from(public_rows > 0), "public inputs stand in exactly one lane instance");
+        assert!(carriers.iter().all(|rows| public_rows <= *rows), "public inputs fit into their lane");
+        let mut instances = floor_plan::place(&lanes, &shape);
+        let fixed = fill_fixed(&lanes, &shape, &mut instances);
+        let columns = floor_plan::columns(&instances);
+        let circuit = Self { name, lanes, shape, public_rows, fixed, instances, columns };
+        for at in &circuit.instances {
+            let outside = super::check::reads_outside(&circuit, at);
+            assert!(outside.is_empty(), "{name}: rows look outside their instance:\n{}", outside.join("\n"));
+        }
         circuit
     }
 
@@ -120,48 +142,37 @@ impl Circuit {
         self.shape.rows()
     }
 
-    /// Lane instances from left to right.
-    pub fn instances(&self) -> Vec<LaneInstance> {
-        let counts = self.shape.instances.iter().enumerate();
-        counts.flat_map(|(lane, count)| (0..*count).map(move |instance| self.instance(lane, instance))).collect()
+    /// Lane instances, lane by lane.
+    pub fn instances(&self) -> &[LaneInstance] {
+        &self.instances
     }
 
-    /// One instance of a lane.
+    /// The instances of a lane.
+    pub fn instances_of(&self, lane: usize) -> &[LaneInstance] {
+        let start = self.instances.partition_point(|at| at.lane < lane);
+        &self.instances[start..start + self.shape.heights[lane].len()]
+    }
+
+    /// The instance that holds a row of a lane.
     ///
     /// # Panics
-    /// If the shape has no such instance.
-    pub fn instance(&self, lane: usize, instance: usize) -> LaneInstance {
-        assert!(instance < self.shape.instances[lane], "lane {} has no instance {instance}", self.lanes[lane].name);
-        let before = |per_lane: fn(&Lane) -> usize| -> usize {
-            let left = self
-                .lanes
-                .iter()
-                .zip(&self.shape.instances)
-                .take(lane)
-                .map(|(lane, n)| per_lane(lane) * n)
-                .sum::<usize>();
-            left + instance * per_lane(&self.lanes[lane])
-        };
-        LaneInstance {
-            lane,
-            instance,
-            advice: before(Lane::width),
-            helper: before(Lane::helpers),
-            fixed: before(|lane| lane.fixed.len()),
-        }
+    /// If the shape has no such row.
+    pub fn instance(&self, lane: usize, row: usize) -> &LaneInstance {
+        let found = self.instances_of(lane).iter().find(|at| at.lane_rows().contains(&row));
+        found.unwrap_or_else(|| panic!("lane {} has no row {row}", self.lanes[lane].name))
     }
 
     /// Rows of a lane, over all instances, that may say something: those filled, or all of a lane without chips, which is made of
     /// fixed and public cells.
     pub fn speaking_rows(&self, lane: usize, witness: &Witness) -> usize {
-        let capacity = self.shape.instances[lane] * self.rows();
+        let capacity = self.shape.capacity(lane);
         if self.lanes[lane].chips.is_empty() { capacity } else { witness.lanes[lane].len().min(capacity) }
     }
 
-    /// Rows used in the fullest lane instance.
+    /// Rows of the circuit up to the last one that a lane uses.
     pub fn rows_used(&self, witness: &Witness) -> usize {
-        let rows = self.rows();
-        witness.lanes.iter().map(|lane| lane.len().min(rows)).max().unwrap_or(0)
+        let used = |at: &LaneInstance| witness.lanes[at.lane].len().saturating_sub(at.before).min(at.rows);
+        self.instances.iter().filter(|at| used(at) > 0).map(|at| at.start + used(at)).max().unwrap_or(0)
     }
 
     /// Columns of public inputs.
@@ -183,34 +194,12 @@ impl Circuit {
 
     /// First-phase advice columns.
     pub fn advice_columns(&self) -> usize {
-        self.lanes.iter().zip(&self.shape.instances).map(|(lane, n)| lane.width() * n).sum()
+        self.columns.0
     }
 
     /// Second-phase helper columns; the running sum is one more.
     pub fn helper_columns(&self) -> usize {
-        self.lanes.iter().zip(&self.shape.instances).map(|(lane, n)| lane.helpers() * n).sum()
-    }
-
-    fn fill_fixed(&self) -> FixedTable {
-        let rows = self.rows();
-        let mut table = FixedTable { columns: vec![], places: vec![] };
-        let mut by_hash: HashMap<u64, Vec<usize>> = HashMap::new();
-        for at in self.instances() {
-            for (_, fill) in &self.lanes[at.lane].fixed {
-                let content: Vec<Felt> =
-                    (0..rows).map(|row| (fill.0)(Position { row, rows, instance: at.instance })).collect();
-                let mut hasher = DefaultHasher::new();
-                content.hash(&mut hasher);
-                let candidates = by_hash.entry(hasher.finish()).or_default();
-                let place = candidates.iter().copied().find(|place| table.columns[*place] == content);
-                table.places.push(place.unwrap_or_else(|| {
-                    candidates.push(table.columns.len());
-                    table.columns.push(content);
-                    table.columns.len() - 1
-                }));
-            }
-        }
-        table
+        self.columns.1
     }
 
     /// The largest degree of any constraint, row selector and bus included.
@@ -227,4 +216,35 @@ impl Circuit {
     pub fn cost(&self, witness: &Witness) -> Cost {
         Cost::of(self, witness)
     }
+}
+
+/// Fills the fixed columns of all instances and their selectors, and tells the instances which are theirs.
+fn fill_fixed(lanes: &[Lane], shape: &Shape, instances: &mut [LaneInstance]) -> Vec<Vec<Felt>> {
+    let mut columns: Vec<Vec<Felt>> = vec![];
+    let mut by_hash: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut place = |content: Vec<Felt>| {
+        let mut hasher = DefaultHasher::new();
+        content.hash(&mut hasher);
+        let candidates = by_hash.entry(hasher.finish()).or_default();
+        candidates.iter().copied().find(|place| columns[*place] == content).unwrap_or_else(|| {
+            candidates.push(columns.len());
+            columns.push(content);
+            columns.len() - 1
+        })
+    };
+    let everywhere = place(vec![Felt::ONE; shape.rows()]);
+    debug_assert_eq!(everywhere, EVERYWHERE, "the first column is placed first");
+    for at in instances {
+        let (start, rows, before) = (at.start, at.rows, at.before);
+        let mut on_its_rows = |fill: &dyn Fn(Position) -> Felt| {
+            let mut content = vec![Felt::ZERO; shape.rows()];
+            for row in 0..rows {
+                content[start + row] = fill(Position { row, rows, before });
+            }
+            place(content)
+        };
+        at.selector = on_its_rows(&|_| Felt::ONE);
+        at.fixed = lanes[at.lane].fixed.iter().map(|(_, fill)| on_its_rows(&*fill.0)).collect();
+    }
+    columns
 }

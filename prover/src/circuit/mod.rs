@@ -4,6 +4,7 @@ mod bus;
 mod check;
 mod cost;
 mod expr;
+mod floor_plan;
 mod lane;
 mod layout;
 mod witness;
@@ -15,8 +16,10 @@ pub(crate) use check::messages_of_row;
 pub use check::{Violation, check, check_row};
 pub use cost::{ChipCost, Cost};
 pub use expr::{Cell, Column, Expr};
+pub use floor_plan::LaneInstance;
 pub use lane::{Bit, ChipBuilder, ChipId, Constraint, Group, Lane, LaneBuilder, Position, Slot, SlotId};
-pub use layout::{Circuit, CircuitError, FixedTable, LaneInstance, Shape, UNUSABLE_ROWS};
+pub(crate) use layout::EVERYWHERE;
+pub use layout::{Circuit, CircuitError, Shape, UNUSABLE_ROWS};
 pub use witness::{LaneRows, RowMut, Witness};
 
 /// The largest degree of any constraint, with the row selector. Degrees up to 5 cost the same, 6 costs half as much again.

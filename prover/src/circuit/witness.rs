@@ -113,8 +113,8 @@ impl Witness {
     /// The first lane that overflows, or a wrong number of public inputs.
     pub fn fits(&self, circuit: &Circuit) -> Result<(), CircuitError> {
         circuit.check_public(&self.public)?;
-        for ((lane, rows), instances) in circuit.lanes.iter().zip(&self.lanes).zip(&circuit.shape.instances) {
-            let available = instances * circuit.rows();
+        for (index, (lane, rows)) in circuit.lanes.iter().zip(&self.lanes).enumerate() {
+            let available = circuit.shape.capacity(index);
             if rows.len() > available {
                 let k = circuit.shape.k;
                 return Err(CircuitError::OverCapacity { lane: lane.name, needed: rows.len(), available, k });

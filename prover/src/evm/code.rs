@@ -44,7 +44,7 @@ pub struct CodeLane {
 
 /// Whether a row belongs to a word all of which is usable.
 fn is_whole(at: Position) -> bool {
-    at.instance == 0 && at.row < at.rows / WORD_BYTES * WORD_BYTES
+    at.before == 0 && at.row < at.rows / WORD_BYTES * WORD_BYTES
 }
 
 impl CodeLane {
@@ -135,7 +135,8 @@ impl CodeLane {
         let absorbed = b.slot([word_id.into(), sum[0].into(), sum[1].into()]);
         b.say(absorbed, starts * Kind::Absorb.tag(), on.clone() * starts);
         let end = b.slot([index + 1]);
-        let last = on.clone() * (Expr::from(1) - next_on);
+        // `next_on` is 0 where `on` is
+        let last = usable * (on.clone() - next_on);
         b.say(end, on * Kind::EvmCodeEnd.tag(), -last);
         Self { lane: b.finish(), chip, byte, is_data, left, entry, value, sum, jumpdest }
     }

@@ -25,7 +25,7 @@ use super::tables::tables;
 use super::timeline::{EvmStep, Timeline};
 use super::upkeep::UpkeepLane;
 use crate::circuit::{Circuit, Lane, Shape, Witness};
-use crate::keccak::{self, KeccakLanes};
+use crate::keccak::KeccakLanes;
 use crate::poseidon::PoseidonLane;
 use crate::public::public_lane;
 use crate::range::{MultiplyLane, RangeLanes, table};
@@ -34,10 +34,12 @@ use crate::zk::data::DataLane;
 
 /// The lanes' places in the circuit.
 pub(super) mod place {
+    pub(in crate::evm) const PUBLIC: usize = 0;
     pub(in crate::evm) const STACK: usize = 1;
     pub(in crate::evm) const UPKEEP: usize = 2;
     pub(in crate::evm) const MEMORY_WORDS: usize = 3;
     pub(in crate::evm) const CODE: usize = 4;
+    pub(in crate::evm) const TABLES: usize = 5;
     pub(in crate::evm) const DATA: usize = 6;
     pub(in crate::evm) const RANGES: [usize; 2] = [7, 8];
     pub(in crate::evm) const RANGE_TABLE: usize = 9;
@@ -187,7 +189,7 @@ impl EvmLanes {
             self.fill_step(witness, step, &mut notes)?;
         }
         for Hash { id, words } in &notes.hashes {
-            self.keccak.fill(witness, place::KECCAK, keccak::ONE_INSTANCE, *id, words)?;
+            self.keccak.fill(witness, place::KECCAK, *id, words)?;
         }
         self.copy.fill_all(witness, place::COPY, &mut notes);
         self.align.fill_all(witness, place::ALIGN, &mut notes);

@@ -6,51 +6,190 @@ use vm_evm::{EvmTrace, World};
 use super::EvmError;
 use super::code::WORD_BYTES;
 use super::lanes::{circuit, lanes, place};
-use super::statement::{Facts, Statement};
+use super::statement::{Facts, PUBLIC_ROWS, Statement};
+use super::tables;
 use super::timeline::Timeline;
 use crate::circuit::{Shape, UNUSABLE_ROWS, Witness};
-use crate::plan;
+use crate::keccak::KeccakLanes;
 use crate::public::address_element;
-use crate::range::table_instances;
-use crate::state::{StateError, Tree};
+use crate::range::TABLE_ROWS;
+use crate::state::{self, StateError, Tree};
 use crate::word::word;
+use crate::{plan, poseidon};
 
 /// A trace's circuit, witness and statement.
 pub type Prepared = plan::Prepared<Statement>;
 
-/// Lanes that a shape has more than once, or not at all.
-type Instances = &'static [(usize, usize)];
+/// The rows of some lanes. Public rows and fixed tables are the same in all shapes.
+type Rows = &'static [(usize, usize)];
 
-/// No signed division, no BYTE, no AND, OR, XOR but with masks: what compilers rarely emit.
-const PLAIN: [(usize, usize); 4] = [(place::SIGNED, 0), (place::BYTE, 0), (place::BITWISE, 0), (place::STORAGE, 0)];
-
-/// No storage, no hashes.
-const PURE: [(usize, usize); 5] =
-    [(place::STORAGE, 0), (place::STATE, 0), (place::KECCAK, 0), (place::KECCAK_TABLE, 0), (place::BYTE, 0)];
-
-/// The shapes, each with log2 of its rows; a verifying key belongs to each. A lane stands once unless it is listed, the range
-/// table as often as its rows need.
-pub(super) const CATALOGUE: [(u32, &[Instances]); 6] = [
-    // small calls without storage
-    (10, &[&PURE, &PLAIN, &[(place::RANGES[0], 2), (place::POSEIDON, 1)]]),
-    // loops of some hundred, some thousand iterations
-    (12, &[&PURE, &PLAIN, &[(place::RANGES[0], 2), (place::RANGES[1], 2)]]),
-    (14, &[&PURE, &PLAIN, &[(place::STACK, 2), (place::RANGES[0], 2), (place::RANGES[1], 2)]]),
-    // storage and mappings
-    (11, &[&[(place::SIGNED, 0), (place::BYTE, 0), (place::BITWISE, 0), (place::POSEIDON, 3)]]),
-    (12, &[&[(place::SIGNED, 0), (place::BYTE, 0), (place::RANGES[0], 2), (place::POSEIDON, 3)]]),
-    // everything
-    (14, &[&[(place::STACK, 2), (place::RANGES[0], 3), (place::RANGES[1], 2), (place::POSEIDON, 2)]]),
+/// A call without loops: lanes of a few steps, among them all that dispatch and the ABI need.
+const CALM: Rows = &[
+    (place::STACK, 256),
+    (place::UPKEEP, 64),
+    (place::MEMORY_WORDS, 32),
+    (place::DATA, 32),
+    (place::RANGES[0], 256),
+    (place::RANGES[1], 128),
+    (place::MULTIPLY, 32),
+    (place::MEMORY, 64),
+    (place::BULK, 32),
+    (place::COPY, 64),
+    (place::ALIGN, 32),
+    (place::ALU, 96),
+    (place::BITS, 32),
+    (place::PRODUCT, 16),
+    (place::SHORT, 16),
 ];
 
-/// A shape of the catalogue, with all its lanes.
-pub(super) fn shape(k: u32, of: &[Instances]) -> Shape {
-    let mut instances = vec![1; place::COUNT];
-    instances[place::RANGE_TABLE] = table_instances((1 << k) - UNUSABLE_ROWS);
+/// What compilers rarely emit: signed division, BYTE, AND, OR and XOR but with masks.
+const RARE: Rows = &[(place::SIGNED, 16), (place::BYTE, 16), (place::BITWISE, 16)];
+
+/// Lanes as tall as the circuit allows, where a loop may use all of them.
+const TALL: usize = (1 << 14) - UNUSABLE_ROWS;
+
+/// The shapes, each with log2 of its rows; a verifying key belongs to each. A lane that is listed twice has the later number of rows,
+/// one that is not listed none.
+pub(super) const CATALOGUE: [(u32, &[Rows]); 8] = [
+    // small calls without storage
+    (10, &[CALM, &[(place::CODE, code_rows(480)), (place::POSEIDON, permutations(63))]]),
+    (11, &[CALM, &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(127))]]),
+    // storage, mappings, events
+    (
+        11,
+        &[
+            CALM,
+            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(381)), (place::STORAGE, 32)],
+            &state_and_hashes(6, 5),
+        ],
+    ),
+    // loops
+    (
+        11,
+        &[
+            CALM,
+            RARE,
+            &[
+                (place::STACK, 2016),
+                (place::CODE, code_rows(1984)),
+                (place::RANGES[1], 800),
+                (place::POSEIDON, permutations(127)),
+                (place::ALU, 480),
+                (place::BITWISE, 64),
+                (place::SHORT, 160),
+            ],
+        ],
+    ),
+    (
+        12,
+        &[
+            CALM,
+            &[
+                (place::STACK, 4080),
+                (place::CODE, code_rows(1984)),
+                (place::RANGES[0], 512),
+                (place::RANGES[1], 2032),
+                (place::POSEIDON, permutations(127)),
+                (place::ALU, 1024),
+                (place::BITS, 512),
+                (place::SHORT, 512),
+            ],
+        ],
+    ),
+    (
+        12,
+        &[
+            CALM,
+            RARE,
+            &[
+                (place::STACK, 1024),
+                (place::CODE, code_rows(4032)),
+                (place::RANGES[0], 1024),
+                (place::RANGES[1], 1024),
+                (place::POSEIDON, permutations(510)),
+                (place::MEMORY, 256),
+                (place::COPY, 256),
+                (place::ALU, 256),
+                (place::STORAGE, 64),
+            ],
+            &state_and_hashes(16, 10),
+        ],
+    ),
+    (
+        14,
+        &[
+            CALM,
+            &[
+                (place::STACK, 2 * TALL),
+                (place::CODE, code_rows(4032)),
+                (place::RANGES[0], 4096),
+                (place::RANGES[1], TALL),
+                (place::POSEIDON, permutations(255)),
+                (place::MEMORY, 1024),
+                (place::ALU, 8192),
+                (place::BITS, 8192),
+                (place::SHORT, 4096),
+            ],
+        ],
+    ),
+    // everything
+    (
+        14,
+        &[
+            CALM,
+            &[
+                (place::STACK, 2 * TALL),
+                (place::UPKEEP, 8192),
+                (place::MEMORY_WORDS, 4096),
+                (place::CODE, code_rows(TALL - 32)),
+                (place::DATA, 4096),
+                (place::RANGES[0], 3 * TALL),
+                (place::RANGES[1], 2 * TALL),
+                (place::MULTIPLY, 8192),
+                (place::POSEIDON, permutations(2046)),
+                (place::MEMORY, 8192),
+                (place::BULK, 1024),
+                (place::COPY, 4096),
+                (place::ALIGN, 4096),
+                (place::ALU, 8192),
+                (place::BITS, 4096),
+                (place::BITWISE, 4096),
+                (place::PRODUCT, 4096),
+                (place::SHORT, 4096),
+                (place::SIGNED, 2048),
+                (place::BYTE, 2048),
+                (place::STORAGE, 1024),
+            ],
+            &state_and_hashes(64, 42),
+        ],
+    ),
+];
+
+/// Rows for so many bytes of code, in whole words, and one more that they can look at.
+const fn code_rows(bytes: usize) -> usize {
+    bytes.next_multiple_of(WORD_BYTES) + 1
+}
+
+const fn permutations(count: usize) -> usize {
+    count * poseidon::BLOCK_ROWS
+}
+
+/// Rows for so many touched slots and keccak hashes.
+const fn state_and_hashes(slots: usize, hashes: usize) -> [(usize, usize); 3] {
+    let [keccak, table] = KeccakLanes::rows_of(hashes);
+    [(place::STATE, state::rows_of(slots)), (place::KECCAK, keccak), (place::KECCAK_TABLE, table)]
+}
+
+/// A shape of the catalogue.
+pub(super) fn shape(k: u32, of: &[Rows]) -> Shape {
+    let mut rows = vec![0; place::COUNT];
+    rows[place::PUBLIC] = PUBLIC_ROWS;
+    rows[place::TABLES] = tables::ROWS;
+    rows[place::RANGE_TABLE] = TABLE_ROWS;
     for (lane, count) in of.iter().copied().flatten() {
-        instances[*lane] = *count;
+        rows[*lane] = *count;
     }
-    Shape { k, instances }
+    Shape::of_rows(k, &lanes().in_order(), &rows)
 }
 
 /// A shape by its number; none if the catalogue has no such shape.
@@ -82,8 +221,7 @@ impl Prepared {
         lanes().fill(&mut witness, &facts, &timeline)?;
         let shapes: Vec<Shape> = (0..).map_while(of_catalogue).collect();
         let mut needed = plan::needed_rows(&witness);
-        // code stands in whole words, of which the last may end before the usable rows do
-        needed[place::CODE] = needed[place::CODE].next_multiple_of(WORD_BYTES);
+        needed[place::CODE] = code_rows(needed[place::CODE]);
         let (index, shape) = plan::pick(&all, &needed, &shapes)?;
         let statement = facts.statement();
         Ok(Self::complete(circuit(shape), witness, statement, index))

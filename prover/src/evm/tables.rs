@@ -11,7 +11,7 @@ use crate::circuit::{Cell, Expr, Kind, Lane, LaneBuilder};
 use crate::word::word;
 
 /// Rows that speak.
-const ROWS: usize = 256;
+pub(super) const ROWS: usize = 256;
 
 /// Declares the lane.
 pub(super) fn tables() -> Lane {

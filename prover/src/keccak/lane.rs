@@ -32,7 +32,7 @@
 //! hears. Degree 5, at most 15 messages a row. Trusted from the asker: ids are unique, limbs are below 2^128.
 
 use super::permutation::{ROTATIONS, source};
-use super::place::{Fixed, PAIRS};
+use super::place::{BLOCK_ROWS, Fixed, PAIRS};
 use crate::Felt;
 use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder};
 use crate::range::power_of_two;
@@ -102,6 +102,7 @@ impl PermutationLane {
     /// Declares the lane.
     pub(super) fn declare() -> Self {
         let mut b = LaneBuilder::new("keccak");
+        b.blocks(BLOCK_ROWS);
         let chip = b.chip("keccak", Group::Hash);
         let bits: Bits<Cell> = array3(|x, y, i| b.column(format!("bit ({x}, {y}, {i})")));
         let effect = each(|x| each(|i| b.bit(&format!("effect ({x}, {i})")).cell()));

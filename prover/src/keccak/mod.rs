@@ -27,7 +27,6 @@ pub use self::permutation::{RATE_BYTES, keccak256};
 pub use self::place::BLOCK_ROWS;
 use crate::Felt;
 use crate::circuit::{Lane, Witness};
-pub use table::instances as table_instances;
 
 /// An input that cannot be hashed in the circuit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,12 +44,6 @@ pub enum KeccakError {
         /// The word.
         index: usize,
     },
-    /// Lane instances are too short for a permutation.
-    #[error("a permutation takes {BLOCK_ROWS} rows, a lane has {rows}")]
-    TooFewRows {
-        /// Usable rows of a lane instance.
-        rows: usize,
-    },
 }
 
 /// The lanes of keccak-256.
@@ -59,10 +52,6 @@ pub struct KeccakLanes {
     permutation: PermutationLane,
     table: Lane,
 }
-
-/// Rows of an instance, for circuits that have one: blocks then stand one behind the other whatever the shape, and as many fit as
-/// its usable rows hold whole.
-pub const ONE_INSTANCE: usize = usize::MAX / 2;
 
 impl KeccakLanes {
     /// Declares both.
@@ -75,50 +64,25 @@ impl KeccakLanes {
         [&self.permutation.lane, &self.table]
     }
 
-    /// Instances of each lane that so many hashes need, given a circuit's usable rows. A permutation stands in one instance.
-    ///
-    /// # Errors
-    /// If an instance is too short for any permutation.
-    pub fn instances(hashes: usize, rows: usize) -> Result<[usize; 2], KeccakError> {
-        match (hashes, rows / BLOCK_ROWS) {
-            (0, _) => Ok([0, 0]),
-            (_, 0) => Err(KeccakError::TooFewRows { rows }),
-            (_, per_instance) => Ok([hashes.div_ceil(per_instance), table::instances(rows)]),
-        }
+    /// Rows of each lane that so many hashes need.
+    pub const fn rows_of(hashes: usize) -> [usize; 2] {
+        [hashes * BLOCK_ROWS, if hashes == 0 { 0 } else { table::ROWS }]
     }
 
-    /// Fills the rows of one hash in the permutation's lane, which has the given index and usable rows in each instance. Words are
-    /// limbs, low first. Nothing else is needed of the caller: the table's counts are filled by [`Witness::complete`].
+    /// Fills the rows of one hash in the permutation's lane, which has the given index. Words are limbs, low first. Nothing else is needed of the caller: the table's counts are filled by [`Witness::complete`].
     ///
     /// # Errors
     /// If the circuit cannot hash the input; then nothing was filled.
-    pub fn fill(
-        &self,
-        witness: &mut Witness,
-        lane: usize,
-        rows: usize,
-        id: u64,
-        words: &[[Felt; 2]],
-    ) -> Result<(), KeccakError> {
+    pub fn fill(&self, witness: &mut Witness, lane: usize, id: u64, words: &[[Felt; 2]]) -> Result<(), KeccakError> {
         let bytes = bytes(words)?;
         if words.len() > MAX_WORDS {
             return Err(KeccakError::TooManyWords { words: words.len() });
         }
-        let start = next_block(witness.lanes[lane].len(), rows)?;
+        let start = witness.lanes[lane].len();
         let claim = Claim { id, words: words.len(), state: permutation::padded(&bytes) };
         self.permutation.fill(witness, lane, start, &claim);
         Ok(())
     }
-}
-
-/// The first row of the block after the rows in use. Blocks never straddle two instances.
-fn next_block(used: usize, rows: usize) -> Result<usize, KeccakError> {
-    if rows < BLOCK_ROWS {
-        return Err(KeccakError::TooFewRows { rows });
-    }
-    let (instance, row) = (used / rows, (used % rows).next_multiple_of(BLOCK_ROWS));
-    let fits = row + BLOCK_ROWS <= rows;
-    Ok(if fits { instance * rows + row } else { (instance + 1) * rows })
 }
 
 /// Keccak-256 of words, as words: limbs, low first.

@@ -25,7 +25,7 @@ pub(super) fn place(at: Position) -> Option<Place> {
     let (block, row) = (at.row / BLOCK_ROWS, at.row % BLOCK_ROWS);
     let blocks = at.rows / BLOCK_ROWS;
     (block < blocks).then_some(Place {
-        block: at.instance * blocks + block,
+        block: at.before / BLOCK_ROWS + block,
         group: row / GROUP_ROWS,
         row: row % GROUP_ROWS,
     })

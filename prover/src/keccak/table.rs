@@ -7,12 +7,7 @@ use crate::circuit::{Kind, Lane, LaneBuilder, Position};
 /// Halves of the even numbers up to 11.
 const DIGITS: usize = 6;
 /// Rows of the table.
-const ROWS: usize = DIGITS.pow(SLICES as u32);
-
-/// Instances of the table's lane that a circuit needs, given its usable rows.
-pub fn instances(rows: usize) -> usize {
-    ROWS.div_ceil(rows)
-}
+pub(super) const ROWS: usize = DIGITS.pow(SLICES as u32);
 
 /// The entry at an index over all instances.
 fn entry(at: Position) -> Option<u64> {
@@ -42,8 +37,8 @@ mod tests {
     fn the_table_holds_each_packing_once_over_its_instances() {
         for k in [9, 10, 11] {
             let rows = (1 << k) - crate::circuit::UNUSABLE_ROWS;
-            let all =
-                (0..instances(rows)).flat_map(|instance| (0..rows).map(move |row| Position { row, rows, instance }));
+            let all = (0..ROWS.div_ceil(rows))
+                .flat_map(|instance| (0..rows).map(move |row| Position { row, rows, before: instance * rows }));
             let entries: Vec<u64> = all.filter_map(entry).collect();
             assert_eq!(entries.len(), ROWS);
             assert_eq!(entries.iter().collect::<BTreeSet<_>>().len(), ROWS);

@@ -9,7 +9,7 @@ use ff::Field;
 use super::lane::{GROUP_ROWS, positions};
 use super::*;
 use crate::backend::mock_check;
-use crate::circuit::{Cell, Circuit, Column, Expr, Kind, LaneBuilder, Shape, check};
+use crate::circuit::{Cell, Circuit, Column, Expr, Kind, LaneBuilder, Shape, UNUSABLE_ROWS, check};
 use crate::testing::{Lie, assert_accepted, flips_where, ghosts, judge};
 
 const PUBLIC_ROWS: usize = 32;
@@ -33,16 +33,27 @@ struct Asker {
 }
 
 impl Asker {
+    /// With as many rows as so many hashes need.
     fn new(k: u32, hashes: usize) -> Self {
+        let [permutations, table] = KeccakLanes::rows_of(hashes);
+        Self::of_shape(|lanes| Shape::of_rows(k, lanes, &[PUBLIC_ROWS, permutations, table]))
+    }
+
+    /// With rows to spare.
+    fn roomy(k: u32) -> Self {
+        let tables = KeccakLanes::rows_of(1)[1].div_ceil((1 << k) - UNUSABLE_ROWS);
+        Self::of_shape(|_| Shape::whole(k, &[1, 1, tables]))
+    }
+
+    fn of_shape(shape: impl FnOnce(&[Lane]) -> Shape) -> Self {
         let lanes = KeccakLanes::declare();
         let mut public = LaneBuilder::new("public");
         let [kind, multiplicity] = ["kind", "multiplicity"].map(|name| public.public(name));
         let values: [Cell; 4] = std::array::from_fn(|i| public.public(&format!("value {i}")));
         let slot = public.slot(values.map(Expr::from));
         public.say(slot, kind.into(), multiplicity.into());
-        let [permutations, tables] = KeccakLanes::instances(hashes, (1 << k) - 16).expect("a lane holds a permutation");
-        let shape = Shape { k, instances: vec![1, permutations, tables] };
         let all = [vec![public.finish()], lanes.lanes().map(Clone::clone).to_vec()].concat();
+        let shape = shape(&all);
         let circuit = Arc::new(Circuit::new("keccak", all, shape, PUBLIC_ROWS));
         Self { circuit, lanes, public: vec![] }
     }
@@ -70,13 +81,16 @@ impl Asker {
     }
 
     fn fill(&self, witness: &mut Witness, id: u64, words: &[[Felt; 2]]) -> Result<(), KeccakError> {
-        self.lanes.fill(witness, KECCAK, self.circuit.rows(), id, words)
+        self.lanes.fill(witness, KECCAK, id, words)
     }
 }
 
 /// Hashes of samples of the given numbers of words.
 fn honest(k: u32, inputs: &[usize]) -> (Asker, Witness) {
-    let mut asker = Asker::new(k, inputs.len());
+    hashing(Asker::new(k, inputs.len()), inputs)
+}
+
+fn hashing(mut asker: Asker, inputs: &[usize]) -> (Asker, Witness) {
     for (id, words) in inputs.iter().enumerate() {
         let words = sample(*words);
         asker.ask(id as u64 + 7, &words, keccak256_words(&words).unwrap());
@@ -141,12 +155,11 @@ fn hashes_of_up_to_four_words_are_accepted() {
 #[test]
 fn five_blocks_fit_into_an_instance_of_two_thousand_rows() {
     let (asker, witness) = honest(11, &[2, 2, 2, 4, 2]);
-    assert_eq!(asker.circuit.shape.instances, [1, 1, 1]);
+    assert_eq!(asker.circuit.instances_of(KECCAK).len(), 1);
     assert_accepted(&asker.circuit, &witness);
     for (k, hashes) in [(10, 2), (11, 5), (12, 10), (13, 21), (14, 42)] {
-        let rows = (1 << k) - crate::circuit::UNUSABLE_ROWS;
-        assert_eq!(KeccakLanes::instances(hashes, rows).unwrap()[0], 1);
-        assert_eq!(KeccakLanes::instances(hashes + 1, rows).unwrap()[0], 2);
+        assert_eq!(Asker::new(k, hashes).circuit.instances_of(KECCAK).len(), 1);
+        assert_eq!(Asker::new(k, hashes + 1).circuit.instances_of(KECCAK).len(), 2);
     }
 }
 
@@ -157,8 +170,6 @@ fn what_cannot_be_hashed_is_refused_by_name() {
     assert_eq!(asker.fill(&mut witness, 1, &sample(5)), Err(KeccakError::TooManyWords { words: 5 }));
     let wide = [[Felt::ONE, -Felt::ONE]];
     assert_eq!(asker.fill(&mut witness, 1, &wide), Err(KeccakError::WideLimb { index: 0 }));
-    let few = asker.lanes.fill(&mut witness, KECCAK, 240, 1, &sample(1));
-    assert_eq!(few, Err(KeccakError::TooFewRows { rows: 240 }));
     assert!(witness.lanes[KECCAK].is_empty());
 }
 
@@ -211,7 +222,7 @@ fn idle_cells_are_these() {
 
 #[test]
 fn ghosts_are_refused() {
-    let (asker, witness) = honest(10, &[2]);
+    let (asker, witness) = hashing(Asker::roomy(10), &[2]);
     let mut lies: Vec<Lie> = ghosts(&asker.circuit, &witness).collect();
     // a row said twice or left out is cut from its block; the rows of one group will do
     let kept = |i: usize| i < 1 + 2 * GROUP_ROWS || (BLOCK_ROWS..BLOCK_ROWS + 2 * GROUP_ROWS).contains(&i);

@@ -71,6 +71,7 @@ impl PoseidonLane {
     /// Declares the lane.
     pub fn declare() -> Self {
         let mut b = LaneBuilder::new("poseidon");
+        b.blocks(BLOCK_ROWS);
         let permutation = b.chip("permutation", Group::Hash);
         let compression = b.chip("compression", Group::Hash);
         let id = b.column("id");
@@ -318,7 +319,7 @@ mod tests {
         let values: [Cell; 4] = std::array::from_fn(|i| public.public(&format!("value {i}")));
         let slot = public.slot(values.map(Expr::from));
         public.say(slot, kind.into(), multiplicity.into());
-        let shape = Shape { k: 8, instances: vec![1, 1] };
+        let shape = Shape::whole(8, &[1, 1]);
         let circuit = Circuit::new("sponge", vec![public.finish(), lane.lane.clone()], shape, 12);
         let mut witness = circuit.witness();
         let mut sponge = Sponge::new(Stream::Input, 77);

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub use limbs::{RangeLane, power_of_two};
 pub use multiply::{MultiplyLane, Product};
 pub use order::{Below, borrows, difference, difference_with};
-pub use table::{instances as table_instances, table};
+pub use table::{TABLE_ROWS, table};
 
 use crate::Felt;
 use crate::circuit::Witness;

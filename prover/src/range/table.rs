@@ -5,7 +5,7 @@ use crate::Felt;
 use crate::circuit::{Kind, Lane, LaneBuilder, Position};
 
 /// Rows of the table.
-const ROWS: usize = {
+pub const TABLE_ROWS: usize = {
     let (mut rows, mut i) = (0, 0);
     while i < TABLE_BITS.len() {
         rows += 1 << TABLE_BITS[i];
@@ -13,11 +13,6 @@ const ROWS: usize = {
     }
     rows
 };
-
-/// Instances of the table's lane that a circuit needs, given its usable rows.
-pub fn instances(rows: usize) -> usize {
-    ROWS.div_ceil(rows)
-}
 
 /// The entry at an index over all instances.
 fn entry(at: Position) -> Option<(u32, u64)> {
@@ -53,12 +48,12 @@ mod tests {
     fn the_table_holds_each_width_once_over_its_instances() {
         for k in [9, 12] {
             let rows = (1 << k) - crate::circuit::UNUSABLE_ROWS;
-            let all =
-                (0..instances(rows)).flat_map(|instance| (0..rows).map(move |row| Position { row, rows, instance }));
+            let all = (0..TABLE_ROWS.div_ceil(rows))
+                .flat_map(|instance| (0..rows).map(move |row| Position { row, rows, before: instance * rows }));
             let entries: Vec<_> = all.filter_map(entry).collect();
-            assert_eq!(entries.len(), ROWS);
+            assert_eq!(entries.len(), TABLE_ROWS);
             assert!(entries.iter().all(|(bits, value)| *value < 1 << bits));
-            assert_eq!(entries.iter().collect::<std::collections::BTreeSet<_>>().len(), ROWS);
+            assert_eq!(entries.iter().collect::<std::collections::BTreeSet<_>>().len(), TABLE_ROWS);
         }
     }
 }

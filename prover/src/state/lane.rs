@@ -62,6 +62,11 @@ pub(super) const ROOTS: usize = TREE + 2 * LEVELS;
 /// Rows of a touched slot.
 pub(super) const BLOCK_ROWS: usize = ROOTS + 2;
 
+/// Rows that so many touched slots need.
+pub const fn rows_of(slots: usize) -> usize {
+    if slots == 0 { 0 } else { BOUNDARY_ROWS + slots * BLOCK_ROWS }
+}
+
 /// Where a row stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -73,7 +78,7 @@ enum Place {
 }
 
 fn place(at: Position) -> Place {
-    if at.instance > 0 {
+    if at.before > 0 {
         return Place::Nowhere;
     }
     let Some(row) = at.row.checked_sub(BOUNDARY_ROWS) else { return Place::Boundary(at.row) };

@@ -8,5 +8,5 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-pub use lane::{Entry, Proven, StateLane, TouchedSlot};
+pub use lane::{Entry, Proven, StateLane, TouchedSlot, rows_of};
 pub use tree::{LEVELS, StateError, Tree, Update, account, key, leaf, path};

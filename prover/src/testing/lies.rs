@@ -44,9 +44,10 @@ impl Lie {
         let mut found = vec![];
         let mut balance = Balance::default();
         let seen_from = |(lane, row, _): &(usize, usize, Vec<Felt>)| -> Vec<(usize, usize)> {
-            let (lane, row, rows) = (*lane, *row, circuit.rows());
+            let (lane, row) = (*lane, *row);
             let from = reach[lane].iter().filter_map(|rotation| row.checked_add_signed(-rotation));
-            from.filter(|other| other / rows == row / rows).map(|other| (lane, other)).collect()
+            let rows = circuit.instance(lane, row).lane_rows();
+            from.filter(|other| rows.contains(other)).map(|other| (lane, other)).collect()
         };
         let rows: BTreeSet<(usize, usize)> = self.rows.iter().flat_map(seen_from).collect();
         for (lane, row) in &rows {
@@ -79,7 +80,7 @@ pub(crate) fn provided(circuit: &Circuit, public: &[Vec<Felt>]) -> Balance {
     empty.public = public.to_vec();
     for (index, lane) in circuit.lanes.iter().enumerate() {
         for slot in lane.slots().iter().filter(|slot| is_fixed_table(slot)) {
-            for row in 0..circuit.shape.instances[index] * circuit.rows() {
+            for row in 0..circuit.shape.capacity(index) {
                 let view = RowView::new(circuit, &empty, index, row);
                 let message = view.message(slot);
                 // a public row that is said once has no count
@@ -108,14 +109,15 @@ pub(crate) fn is_idle(circuit: &Circuit, witness: &Witness, lane: usize, row: us
     if lane.is_in_pool(column) {
         return false;
     }
-    let (rows, start) = (circuit.rows(), row - row % circuit.rows());
+    let rows = circuit.instance(lane_index, row).lane_rows();
     // the row itself, and those of its instance that see it by rotation
     lane.rotations().into_iter().all(|rotation| {
-        let seen_from = row.checked_add_signed(-rotation).filter(|other| (start..start + rows).contains(other));
+        let seen_from = row.checked_add_signed(-rotation).filter(|other| rows.contains(other));
         let Some(other) = seen_from else { return true };
         let view = RowView::new(circuit, witness, lane_index, other);
         let chip = lane.chips().find(|(chip, ..)| view.advice(lane.flag(*chip)) == Felt::ONE).map(|(chip, ..)| chip);
-        let mentions = |expr: &Expr| mentions(expr, Cell { column: Column::Advice(column), rotation }, &view);
+        let wanted = Cell { column: Column::Advice(column), rotation };
+        let mentions = |expr: &Expr| view.mentions(expr, &|cell| cell == wanted);
         let promised = lane.constraints().iter().any(|constraint| {
             let here = constraint.chip.is_none_or(|own| Some(own) == chip);
             here && view.is_selected(constraint) && mentions(&constraint.expr)
@@ -130,22 +132,6 @@ pub(crate) fn is_idle(circuit: &Circuit, witness: &Witness, lane: usize, row: us
             .any(|slot| says(slot) && slot.values.iter().any(mentions) || mentions(&slot.multiplicity));
         !promised && !said
     })
-}
-
-/// Whether an expression depends on a cell: a product with a fixed zero depends on nothing.
-fn mentions(expr: &Expr, cell: Cell, view: &RowView<'_>) -> bool {
-    let is_dead = |factor: &Expr| {
-        let mut fixed = true;
-        factor.for_each_cell(&mut |cell| fixed &= !matches!(cell.column, Column::Advice(_)));
-        fixed && is_zero(view.evaluate(factor))
-    };
-    match expr {
-        Expr::Constant(_) => false,
-        Expr::Cell(own) => *own == cell,
-        Expr::Sum(a, b) => mentions(a, cell, view) || mentions(b, cell, view),
-        Expr::Product(a, b) => mentions(a, cell, view) && !is_dead(b) || mentions(b, cell, view) && !is_dead(a),
-        Expr::Scaled(a, _) => mentions(a, cell, view),
-    }
 }
 
 /// Changes every cell of every used row in turn, to its successor, to zero or one, and to another row's value of the column.
@@ -199,7 +185,7 @@ pub(crate) fn flips_where<'a>(
 
 /// Switches each chip on in a padding row, says each row twice, leaves each row out.
 pub(crate) fn ghosts<'a>(circuit: &'a Circuit, honest: &'a Witness) -> impl Iterator<Item = Lie> + 'a {
-    let exists = |index: usize| circuit.shape.instances[index] > 0;
+    let exists = |index: usize| circuit.shape.capacity(index) > 0;
     circuit.lanes.iter().enumerate().filter(move |(i, lane)| exists(*i) && lane.chips().next().is_some()).flat_map(
         move |(index, lane)| {
             let rows = &honest.lanes[index];

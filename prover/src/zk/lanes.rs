@@ -16,7 +16,7 @@ use super::statement::{Facts, PUBLIC_ROWS, VALUES};
 use super::step::ZkStep;
 use super::wide::WideLane;
 use crate::circuit::{Circuit, CircuitError, Lane, Shape, Witness};
-use crate::keccak::{KeccakError, KeccakLanes, ONE_INSTANCE};
+use crate::keccak::{KeccakError, KeccakLanes};
 use crate::poseidon::{Compression, PoseidonLane, Stream, sponge_id};
 use crate::public::{address_element, public_lane};
 use crate::range::{MultiplyLane, Product, RangeLanes, table};
@@ -25,6 +25,7 @@ use crate::word::{small, word};
 
 /// The lanes' places in the circuit.
 pub(super) mod place {
+    pub(in crate::zk) const PUBLIC: usize = 0;
     pub(in crate::zk) const NARROW: usize = 1;
     pub(in crate::zk) const MOVES: usize = 2;
     pub(in crate::zk) const WIDE: usize = 3;
@@ -181,7 +182,7 @@ impl ZkLanes {
                     self.data.fill_hashed(witness, place::DATA, step.state[0], index, cell);
                 }
                 let words: Vec<_> = step.reads.iter().map(|cell| cell.word).collect();
-                self.keccak.fill(witness, place::KECCAK, ONE_INSTANCE, small(step.state[0]), &words)?;
+                self.keccak.fill(witness, place::KECCAK, small(step.state[0]), &words)?;
             }
             _ => {}
         }

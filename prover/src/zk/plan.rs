@@ -10,15 +10,15 @@ use vm_zkfriendly::trace::{Status, ZkTrace};
 
 use super::felt;
 use super::lanes::{ZkError, circuit, lanes, place};
-use super::statement::{Facts, Statement};
+use super::statement::{Facts, PUBLIC_ROWS, Statement};
 use super::step::{ZkStep, touched_slots};
-use crate::circuit::{Shape, UNUSABLE_ROWS, Witness};
-use crate::keccak::table_instances as keccak_tables;
-use crate::plan;
+use crate::circuit::{Shape, Witness};
+use crate::keccak::KeccakLanes;
 use crate::public::{StateChange, address_element};
-use crate::range::table_instances;
-use crate::state::{StateError, Tree};
+use crate::range::TABLE_ROWS;
+use crate::state::{self, StateError, Tree};
 use crate::word::word;
+use crate::{plan, poseidon};
 
 /// An execution to be proven.
 #[derive(Clone, Copy, Debug)]
@@ -78,89 +78,140 @@ pub fn tree<'a>(accounts: impl IntoIterator<Item = (U256, &'a Storage)>) -> Resu
     }))
 }
 
-/// Instances of each lane of a shape.
+/// The rows of each lane of a shape. Public rows and the range table are the same in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Instances {
+pub struct Room {
     narrow: usize,
     moves: usize,
     wide: usize,
+    control: usize,
+    code: usize,
+    data: usize,
     range64: usize,
     range128: usize,
-    poseidon: usize,
+    permutations: usize,
     product: usize,
     multiply: usize,
-    state: usize,
-    keccak: usize,
+    /// Steps that use storage, keys, events or hashes.
+    state_steps: usize,
+    slots: usize,
+    hashes: usize,
 }
 
-/// Small programs without 256-bit products and storage.
-const PLAIN: Instances = Instances {
-    narrow: 1,
-    moves: 1,
-    wide: 1,
-    range64: 1,
-    range128: 1,
-    poseidon: 1,
+/// A call of a small program without loops, products and storage.
+const CALM: Room = Room {
+    narrow: 96,
+    moves: 32,
+    wide: 96,
+    control: 32,
+    code: 160,
+    data: 32,
+    range64: 64,
+    range128: 64,
+    permutations: 124,
     product: 0,
     multiply: 0,
-    state: 0,
-    keccak: 0,
+    state_steps: 0,
+    slots: 0,
+    hashes: 0,
 };
 
-/// The shapes, each with log2 of its rows; a verifying key belongs to each. Control, code and data lanes stand once, as does the
-/// public lane, and the range table as often as its rows need.
-pub const CATALOGUE: [(u32, Instances); 8] = [
-    (9, Instances { poseidon: 8, ..PLAIN }),
-    (10, Instances { poseidon: 6, ..PLAIN }),
-    (11, Instances { narrow: 2, range64: 2, poseidon: 4, ..PLAIN }),
-    (12, Instances { narrow: 2, range64: 2, poseidon: 2, ..PLAIN }),
-    (11, Instances { range128: 2, poseidon: 7, state: 1, ..PLAIN }),
-    (10, Instances { range64: 4, range128: 2, poseidon: 8, product: 1, multiply: 1, ..PLAIN }),
-    (12, Instances { range64: 4, range128: 3, poseidon: 3, product: 1, multiply: 1, ..PLAIN }),
+/// The shapes, each with log2 of its rows; a verifying key belongs to each.
+pub const CATALOGUE: [(u32, Room); 8] = [
+    (9, CALM),
+    (9, Room { code: 256, permutations: 248, ..CALM }),
+    // storage, mappings, events
+    (11, Room { permutations: 635, state_steps: 64, slots: 6, ..CALM }),
+    // loops of some hundred iterations over words
+    (
+        10,
+        Room {
+            moves: 256,
+            wide: 448,
+            control: 128,
+            range64: 1200,
+            range128: 720,
+            permutations: 252,
+            product: 128,
+            multiply: 128,
+            ..CALM
+        },
+    ),
+    // loops of a thousand iterations over narrow numbers
+    (11, Room { narrow: 3008, moves: 2032, control: 1056, range64: 3072, permutations: 254, ..CALM }),
+    // the same over words
+    (11, Room { moves: 800, wide: 1232, control: 400, range128: 2352, permutations: 254, ..CALM }),
+    (
+        12,
+        Room {
+            narrow: 4080,
+            moves: 2048,
+            wide: 2032,
+            control: 1024,
+            code: 1024,
+            data: 256,
+            range64: 8160,
+            range128: 8160,
+            permutations: 1020,
+            product: 512,
+            multiply: 1024,
+            state_steps: 256,
+            slots: 10,
+            hashes: 4,
+        },
+    ),
     (
         14,
-        Instances {
-            narrow: 2,
-            range64: 4,
-            range128: 3,
-            poseidon: 2,
-            product: 1,
-            multiply: 1,
-            state: 1,
-            keccak: 1,
-            ..PLAIN
+        Room {
+            narrow: 32_736,
+            moves: 16_368,
+            wide: 16_368,
+            control: 8192,
+            code: 2048,
+            data: 2048,
+            range64: 49_104,
+            range128: 32_736,
+            permutations: 3069,
+            product: 4096,
+            multiply: 8192,
+            state_steps: 2048,
+            slots: 32,
+            hashes: 21,
         },
     ),
 ];
 
-/// A shape of the catalogue, with all its lanes.
-pub(super) fn shape(k: u32, of: Instances) -> Shape {
-    let mut instances = vec![1; place::COUNT];
-    instances[place::NARROW] = of.narrow;
-    instances[place::MOVES] = of.moves;
-    instances[place::WIDE] = of.wide;
-    instances[place::RANGES[0]] = of.range64;
-    instances[place::RANGES[1]] = of.range128;
-    instances[place::TABLE] = table_instances((1 << k) - UNUSABLE_ROWS);
-    instances[place::POSEIDON] = of.poseidon;
-    instances[place::PRODUCT] = of.product;
-    instances[place::MULTIPLY] = of.multiply;
-    instances[place::STATE_STEPS] = of.state;
-    instances[place::STATE] = of.state;
-    instances[place::KECCAK] = of.keccak;
-    instances[place::KECCAK_TABLE] = if of.keccak == 0 { 0 } else { keccak_tables((1 << k) - UNUSABLE_ROWS) };
-    Shape { k, instances }
+/// A shape of the catalogue.
+pub(super) fn shape(k: u32, room: &Room) -> Shape {
+    let mut rows = vec![0; place::COUNT];
+    rows[place::PUBLIC] = PUBLIC_ROWS;
+    rows[place::NARROW] = room.narrow;
+    rows[place::MOVES] = room.moves;
+    rows[place::WIDE] = room.wide;
+    rows[place::CONTROL] = room.control;
+    rows[place::CODE] = room.code;
+    rows[place::DATA] = room.data;
+    rows[place::RANGES[0]] = room.range64;
+    rows[place::RANGES[1]] = room.range128;
+    rows[place::TABLE] = TABLE_ROWS;
+    rows[place::POSEIDON] = room.permutations * poseidon::BLOCK_ROWS;
+    rows[place::PRODUCT] = room.product;
+    rows[place::MULTIPLY] = room.multiply;
+    rows[place::STATE_STEPS] = room.state_steps;
+    rows[place::STATE] = state::rows_of(room.slots);
+    [rows[place::KECCAK], rows[place::KECCAK_TABLE]] = KeccakLanes::rows_of(room.hashes);
+    Shape::of_rows(k, &lanes().in_order(), &rows)
 }
 
 /// A shape for tests of hashes: the catalogue's own is large.
 #[cfg(test)]
 pub(super) fn hashing_shape() -> Shape {
-    shape(10, Instances { state: 1, keccak: 1, ..PLAIN })
+    shape(10, &Room { permutations: 252, state_steps: 32, slots: 1, hashes: 2, ..CALM })
 }
 
 /// A shape by its number; none if the catalogue has no such shape.
 pub(super) fn of_catalogue(index: usize) -> Option<Shape> {
-    CATALOGUE.get(index).map(|(k, instances)| shape(*k, *instances))
+    CATALOGUE.get(index).map(|(k, room)| shape(*k, room))
 }
 
 /// An execution's circuit, witness and statement.

@@ -6,7 +6,6 @@ use std::fmt::Write;
 use expect_test::expect;
 
 use super::super::lanes::place;
-use super::super::plan::shape;
 use super::*;
 use crate::circuit::Cost;
 use crate::testing::assert_accepted;
@@ -19,7 +18,7 @@ const OTHER: &str = "0xa1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcb
 /// A circuit that holds all programs of these tests.
 pub(super) fn roomy() -> Arc<Circuit> {
     static CIRCUIT: std::sync::LazyLock<Arc<Circuit>> = std::sync::LazyLock::new(|| {
-        circuit(shape(12, &[&[(place::POSEIDON, 2), (place::RANGES[0], 3), (place::RANGES[1], 2)]]))
+        circuit(whole(12, &[(place::POSEIDON, 2), (place::RANGES[0], 3), (place::RANGES[1], 2)]))
     });
     Arc::clone(&CIRCUIT)
 }

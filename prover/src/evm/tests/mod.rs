@@ -12,11 +12,11 @@ use std::sync::Arc;
 use vm_evm::{Address, Bytes, Call, EvmTrace, U256, World};
 
 use super::lanes::{lanes, place};
-use super::plan::shape;
 use super::timeline::Timeline;
 use super::*;
-use crate::circuit::{Circuit, Witness};
+use crate::circuit::{Circuit, Shape, UNUSABLE_ROWS, Witness};
 use crate::public::Claim;
+use crate::range::TABLE_ROWS;
 use crate::state::Tree;
 
 /// The account that the samples' code belongs to.
@@ -164,7 +164,17 @@ impl Run {
     }
 }
 
+/// A shape with one instance of each lane, as tall as the circuit, and more of some.
+fn whole(k: u32, more: &[(usize, usize)]) -> Shape {
+    let mut instances = vec![1; place::COUNT];
+    instances[place::RANGE_TABLE] = TABLE_ROWS.div_ceil((1 << k) - UNUSABLE_ROWS);
+    for (lane, count) in more {
+        instances[*lane] = *count;
+    }
+    Shape::whole(k, &instances)
+}
+
 /// A circuit with every lane and room for every sample, as low as it can be: what a lie costs grows with it.
 fn low_circuit() -> Arc<Circuit> {
-    circuit(shape(11, &[&[(place::POSEIDON, 7), (place::RANGES[0], 3), (place::RANGES[1], 2)]]))
+    circuit(whole(11, &[(place::POSEIDON, 7), (place::RANGES[0], 3), (place::RANGES[1], 2)]))
 }

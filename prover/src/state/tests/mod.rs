@@ -10,7 +10,7 @@ use super::*;
 use crate::Felt;
 use crate::circuit::{Cell, ChipId, Circuit, Expr, Group, Kind, Lane, LaneBuilder, Shape, Witness};
 use crate::poseidon::{Compression, PoseidonLane};
-use crate::range::{RangeLanes, table, table_instances};
+use crate::range::{RangeLanes, TABLE_ROWS, table};
 
 const PUBLIC_ROWS: usize = 2;
 
@@ -231,8 +231,8 @@ fn finish(filled: Filled, success: bool, k: u32) -> (Arc<Circuit>, Witness) {
     // room for a ghost in each lane
     let mut instances: Vec<usize> = witness.lanes.iter().map(|lane| (lane.len() + 1).div_ceil(rows)).collect();
     instances[0] = 1;
-    instances[place::TABLE] = table_instances(rows);
-    let circuit = Circuit::new("state", lanes().in_order(), Shape { k, instances }, PUBLIC_ROWS);
+    instances[place::TABLE] = TABLE_ROWS.div_ceil(rows);
+    let circuit = Circuit::new("state", lanes().in_order(), Shape::whole(k, &instances), PUBLIC_ROWS);
     witness.public = public(roots, success);
     witness.complete(&circuit);
     (Arc::new(circuit), witness)

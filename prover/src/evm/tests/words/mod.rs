@@ -13,7 +13,6 @@ use std::sync::Arc;
 use vm_evm::opcode::{Opcode, describe};
 
 use super::super::lanes::{lanes, place};
-use super::super::plan::shape;
 use super::super::statement::VALUES;
 use super::super::timeline::EvmStep;
 use super::*;
@@ -93,12 +92,12 @@ fn circuit_of(steps: &[EvmStep]) -> Arc<Circuit> {
     lanes().fill_steps(&mut witness, steps).expect("the steps can be filled");
     let public = boundary(steps)[0].len();
     let needed = witness.lanes.iter().map(crate::circuit::LaneRows::len).max().unwrap_or(0).max(public);
-    let k = (9..14).find(|k| (1 << k) - crate::circuit::UNUSABLE_ROWS >= needed).expect("a few hundred rows");
-    let mut shape = shape(k, &[]);
+    let k = (9..14).find(|k| (1 << k) - UNUSABLE_ROWS >= needed).expect("a few hundred rows");
+    let mut shape = whole(k, &[]);
     // lanes of blocks that no step of these uses; all others stand, so that a lie may use them
     for (index, lane) in all.iter().enumerate() {
         if lane.chips().next().is_some() && !lane.fixed.is_empty() && witness.lanes[index].is_empty() {
-            shape.instances[index] = 0;
+            shape.heights[index].clear();
         }
     }
     Arc::new(Circuit::new("words", all, shape, public))

@@ -1,0 +1,139 @@
+//! Where lane instances stand: rectangles of columns and rows, several of which may share their columns.
+//!
+//! halo2 charges for columns, used or not. A lane of which an execution needs few rows therefore stands in columns that another one
+//! uses further down. Nothing else changes: an instance's promises and messages are selected by the rows it stands on, and no
+//! row looks outside its instance ([`super::Circuit::new`] checks that).
+
+use std::ops::Range;
+
+use super::{Lane, Shape};
+
+/// One instance of a lane, and where it stands in the circuit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LaneInstance {
+    /// Index of the lane.
+    pub lane: usize,
+    /// Its first row in the circuit.
+    pub start: usize,
+    /// Its rows.
+    pub rows: usize,
+    /// The lane's rows in the instances before it.
+    pub before: usize,
+    /// The circuit's advice columns that hold the lane's.
+    pub advice: Vec<usize>,
+    /// The circuit's helper columns that hold the lane's.
+    pub helpers: Vec<usize>,
+    /// The circuit's fixed columns that hold the lane's.
+    pub fixed: Vec<usize>,
+    /// The fixed column that is 1 on its rows and 0 elsewhere.
+    pub selector: usize,
+}
+
+impl LaneInstance {
+    /// Its rows in the circuit.
+    pub fn rows_of_circuit(&self) -> Range<usize> {
+        self.start..self.start + self.rows
+    }
+
+    /// Its rows in the lane's numbering.
+    pub fn lane_rows(&self) -> Range<usize> {
+        self.before..self.before + self.rows
+    }
+}
+
+/// The rows of each column that are taken.
+#[derive(Default)]
+struct Columns(Vec<Vec<(usize, usize)>>);
+
+impl Columns {
+    /// The first columns that are free on these rows.
+    fn free(&self, rows: (usize, usize), count: usize) -> Vec<usize> {
+        let is_free = |taken: &Vec<(usize, usize)>| taken.iter().all(|(start, end)| rows.1 <= *start || *end <= rows.0);
+        let free = self.0.iter().enumerate().filter(|(_, taken)| is_free(taken)).map(|(column, _)| column);
+        free.take(count).collect()
+    }
+
+    /// Columns that are free on these rows, new ones where there are too few.
+    fn take(&mut self, rows: (usize, usize), count: usize) -> Vec<usize> {
+        let mut columns = self.free(rows, count);
+        columns.extend(self.0.len()..self.0.len() + count - columns.len());
+        self.0.resize(self.0.len().max(columns.iter().map(|column| column + 1).max().unwrap_or(0)), vec![]);
+        columns.iter().for_each(|column| self.0[*column].push(rows));
+        columns
+    }
+}
+
+/// Advice and helper columns that instances use.
+pub(super) fn columns(instances: &[LaneInstance]) -> (usize, usize) {
+    let used = |columns: fn(&LaneInstance) -> &[usize]| {
+        instances.iter().flat_map(columns).map(|column| column + 1).max().unwrap_or(0)
+    };
+    (used(|at| &at.advice), used(|at| &at.helpers))
+}
+
+/// Places the instances of a shape, lane by lane: the tallest first, each where it needs the fewest new columns, as high up as it
+/// can. A lane with public columns stands at the top, because public inputs do.
+pub(super) fn place(lanes: &[Lane], shape: &Shape) -> Vec<LaneInstance> {
+    let mut instances: Vec<LaneInstance> = vec![];
+    for (lane, heights) in shape.heights.iter().enumerate() {
+        let mut before = 0;
+        for rows in heights.iter().copied() {
+            instances.push(LaneInstance { lane, rows, before, ..LaneInstance::default() });
+            before += rows;
+        }
+    }
+    let mut order: Vec<usize> = (0..instances.len()).collect();
+    order.sort_by_key(|index| {
+        let LaneInstance { lane, rows, .. } = instances[*index];
+        (lanes[lane].public.is_empty(), usize::MAX - rows, usize::MAX - lanes[lane].width(), *index)
+    });
+    let (mut advice, mut helpers) = (Columns::default(), Columns::default());
+    let mut starts = vec![0];
+    for index in order {
+        let instance = &mut instances[index];
+        let lane = &lanes[instance.lane];
+        let rows_at = |start: usize| (start, start + instance.rows);
+        let new_columns = |start: usize| {
+            let found = |columns: &Columns, count: usize| columns.free(rows_at(start), count).len();
+            (lane.width() - found(&advice, lane.width())) + (lane.helpers() - found(&helpers, lane.helpers()))
+        };
+        let allowed = starts.iter().copied().filter(|start| start + instance.rows <= shape.rows());
+        let allowed = allowed.filter(|start| lane.public.is_empty() || *start == 0);
+        let start = allowed.min_by_key(|start| (new_columns(*start), *start)).expect("an instance fits at row 0");
+        instance.start = start;
+        instance.advice = advice.take((start, start + instance.rows), lane.width());
+        instance.helpers = helpers.take((start, start + instance.rows), lane.helpers());
+        starts.push(instance.start + instance.rows);
+    }
+    instances
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Claim;
+    use crate::circuit::{Circuit, LaneInstance};
+
+    fn catalogue<S: Claim>() -> impl Iterator<Item = std::sync::Arc<Circuit>> {
+        (0..).map_while(S::circuit)
+    }
+
+    #[test]
+    fn no_cell_has_two_lanes() {
+        let circuits = catalogue::<crate::zk::Statement>().chain(catalogue::<crate::evm::Statement>());
+        for circuit in circuits {
+            let rows_meet = |a: &LaneInstance, b: &LaneInstance| {
+                a.start < b.rows_of_circuit().end && b.start < a.rows_of_circuit().end
+            };
+            let share = |a: &[usize], b: &[usize]| a.iter().any(|column| b.contains(column));
+            for (number, a) in circuit.instances().iter().enumerate() {
+                let lane = &circuit.lanes[a.lane];
+                assert!(a.rows_of_circuit().end <= circuit.rows(), "{} {}", circuit.name, lane.name);
+                assert_eq!((a.advice.len(), a.helpers.len()), (lane.width(), lane.helpers()));
+                assert!(lane.public.is_empty() || a.start == 0);
+                for b in circuit.instances()[number + 1..].iter().filter(|b| rows_meet(a, b)) {
+                    assert!(!share(&a.advice, &b.advice) && !share(&a.helpers, &b.helpers), "{a:?} {b:?}");
+                }
+            }
+        }
+    }
+}
