@@ -28,6 +28,8 @@ pub enum Kind {
     ZkState = 5,
     /// `(pc, opcode, a, b, c, x, y, w)`: the instruction at `pc`, as the program ROM's row has it. Said once per execution.
     ZkCode = 6,
+    /// `(place, value)`: a constant of the program's pool. Said once per instruction that has it.
+    ZkConstant = 19,
     /// `(address, lo, hi)`: the word of a frame cell. Sent by its definition, once per use; received by each use.
     ZkFrame = 7,
     /// `(index, lo, hi)`: the selector (index 0) or word `index - 1` of the calldata. Said once per use.

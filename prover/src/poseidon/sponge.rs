@@ -18,6 +18,8 @@ pub enum Stream {
     Output = 3,
     /// The events: for each, a block (address, topics + 8 · bytes of data), its topics, its data.
     Log = 4,
+    /// The program's large constants, two a block.
+    Constants = 5,
 }
 
 /// Positions between the blocks of one stream in a sponge's id: more than there are streams.

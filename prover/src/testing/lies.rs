@@ -183,7 +183,7 @@ pub(crate) fn flips_where<'a>(
     })
 }
 
-/// Switches each chip on in a padding row, says each row twice, leaves each row out.
+/// Switches each chip on in a padding row and says each row twice, if the lane has a row to spare; leaves each row out.
 pub(crate) fn ghosts<'a>(circuit: &'a Circuit, honest: &'a Witness) -> impl Iterator<Item = Lie> + 'a {
     let exists = |index: usize| circuit.shape.capacity(index) > 0;
     circuit.lanes.iter().enumerate().filter(move |(i, lane)| exists(*i) && lane.chips().next().is_some()).flat_map(
@@ -210,7 +210,8 @@ pub(crate) fn ghosts<'a>(circuit: &'a Circuit, honest: &'a Witness) -> impl Iter
                 what: format!("{}: row left out", lane.name),
                 rows: vec![(index, row, zeros.clone())],
             });
-            on.chain(repeated).chain(dropped)
+            let room = end < circuit.shape.capacity(index);
+            on.chain(repeated).filter(move |_| room).chain(dropped)
         },
     )
 }

@@ -6,6 +6,7 @@ use vm_zkfriendly::isa::Opcode;
 
 use super::Requests;
 use super::code::CodeLane;
+use super::constants::ConstantsLane;
 use super::control::ControlLane;
 use super::data::DataLane;
 use super::moves::MoveLane;
@@ -41,7 +42,8 @@ pub(super) mod place {
     pub(in crate::zk) const STATE: usize = 14;
     pub(in crate::zk) const KECCAK: usize = 15;
     pub(in crate::zk) const KECCAK_TABLE: usize = 16;
-    pub(in crate::zk) const COUNT: usize = 17;
+    pub(in crate::zk) const CONSTANTS: usize = 17;
+    pub(in crate::zk) const COUNT: usize = 18;
 }
 
 /// An execution that cannot be proven.
@@ -75,6 +77,7 @@ pub struct ZkLanes {
     wide: WideLane,
     control: ControlLane,
     code: CodeLane,
+    constants: ConstantsLane,
     data: DataLane,
     ranges: RangeLanes,
     poseidon: PoseidonLane,
@@ -101,6 +104,7 @@ pub(super) fn lanes() -> &'static ZkLanes {
         wide: WideLane::declare(),
         control: ControlLane::declare(),
         code: CodeLane::declare(),
+        constants: ConstantsLane::declare(),
         data: DataLane::declare(),
         ranges: RangeLanes::declare(),
         poseidon: PoseidonLane::declare(),
@@ -133,6 +137,7 @@ impl ZkLanes {
             self.state.lane.clone(),
         ];
         lanes.extend(self.keccak.lanes().map(Clone::clone));
+        lanes.push(self.constants.lane.clone());
         assert_eq!(lanes.len(), place::COUNT, "the places number the lanes");
         lanes
     }
@@ -212,7 +217,8 @@ impl ZkLanes {
             notes.compressions.extend(proven.compressions);
         }
         self.ranges.fill(witness, place::RANGES, &notes.ranges);
-        self.code.fill(witness, place::CODE, facts.program);
+        self.code.fill(witness, place::CODE, &facts.code);
+        self.constants.fill(witness, place::CONSTANTS, facts.code.constants());
         for (i, index) in (0..facts.calldata_blocks).zip(0u32..) {
             self.data.fill_input(witness, place::DATA, i, word(facts.calldata.input(index)));
         }

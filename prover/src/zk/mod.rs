@@ -8,11 +8,13 @@
 //! | state steps | storage accesses, mapping keys, events, keccak-256: one executed instruction each |
 //! | state | 153 rows for each touched storage slot |
 //! | code | one instruction of the program each |
+//! | constants | two large constants of the program each |
 //! | data | one word of calldata, output, an event or a hash's input each |
 //! | range 64, range 128, range table | range checks |
 //! | poseidon | 16 rows for each absorbed block of a digest |
 
 pub mod code;
+pub mod constants;
 pub mod control;
 pub mod data;
 mod lanes;

@@ -8,6 +8,7 @@ use vm_zkfriendly::program::Program;
 use vm_zkfriendly::storage::Storage;
 use vm_zkfriendly::trace::{Status, ZkTrace};
 
+use super::code::Code;
 use super::felt;
 use super::lanes::{ZkError, circuit, lanes, place};
 use super::statement::{Facts, PUBLIC_ROWS, Statement};
@@ -52,6 +53,7 @@ impl Execution<'_> {
         let state = StateChange::of(self.tree, callee, &touched, outcome.status == Status::Success)?;
         Ok(Facts {
             program: self.program,
+            code: Code::new(self.program),
             calldata: self.calldata,
             calldata_blocks: executed
                 .map(|(instruction, _)| read(instruction))
@@ -86,6 +88,8 @@ pub struct Room {
     wide: usize,
     control: usize,
     code: usize,
+    /// Rows of the pool: two constants each.
+    constants: usize,
     data: usize,
     range64: usize,
     range128: usize,
@@ -104,11 +108,12 @@ const CALM: Room = Room {
     moves: 32,
     wide: 96,
     control: 32,
-    code: 160,
+    code: 192,
+    constants: 32,
     data: 32,
     range64: 64,
     range128: 64,
-    permutations: 124,
+    permutations: 62,
     product: 0,
     multiply: 0,
     state_steps: 0,
@@ -119,9 +124,9 @@ const CALM: Room = Room {
 /// The shapes, each with log2 of its rows; a verifying key belongs to each.
 pub const CATALOGUE: [(u32, Room); 8] = [
     (9, CALM),
-    (9, Room { code: 256, permutations: 248, ..CALM }),
     // storage, mappings, events
-    (11, Room { permutations: 635, state_steps: 64, slots: 6, ..CALM }),
+    (10, Room { permutations: 378, state_steps: 32, slots: 3, ..CALM }),
+    (11, Room { permutations: 508, state_steps: 64, slots: 6, ..CALM }),
     // loops of some hundred iterations over words
     (
         10,
@@ -131,16 +136,16 @@ pub const CATALOGUE: [(u32, Room); 8] = [
             control: 128,
             range64: 1200,
             range128: 720,
-            permutations: 252,
+            permutations: 126,
             product: 128,
             multiply: 128,
             ..CALM
         },
     ),
     // loops of a thousand iterations over narrow numbers
-    (11, Room { narrow: 3008, moves: 2032, control: 1056, range64: 3072, permutations: 254, ..CALM }),
+    (11, Room { narrow: 3008, moves: 2032, control: 1056, range64: 3072, permutations: 127, ..CALM }),
     // the same over words
-    (11, Room { moves: 800, wide: 1232, control: 400, range128: 2352, permutations: 254, ..CALM }),
+    (11, Room { moves: 800, wide: 1232, control: 400, range128: 2352, permutations: 127, ..CALM }),
     (
         12,
         Room {
@@ -149,6 +154,7 @@ pub const CATALOGUE: [(u32, Room); 8] = [
             wide: 2032,
             control: 1024,
             code: 1024,
+            constants: 256,
             data: 256,
             range64: 8160,
             range128: 8160,
@@ -168,6 +174,7 @@ pub const CATALOGUE: [(u32, Room); 8] = [
             wide: 16_368,
             control: 8192,
             code: 2048,
+            constants: 1024,
             data: 2048,
             range64: 49_104,
             range128: 32_736,
@@ -190,6 +197,7 @@ pub(super) fn shape(k: u32, room: &Room) -> Shape {
     rows[place::WIDE] = room.wide;
     rows[place::CONTROL] = room.control;
     rows[place::CODE] = room.code;
+    rows[place::CONSTANTS] = room.constants;
     rows[place::DATA] = room.data;
     rows[place::RANGES[0]] = room.range64;
     rows[place::RANGES[1]] = room.range128;

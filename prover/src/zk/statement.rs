@@ -13,7 +13,8 @@ use vm_zkfriendly::message::Message;
 use vm_zkfriendly::program::Program;
 use vm_zkfriendly::trace::{Outcome, Status};
 
-use super::{code, plan};
+use super::code::Code;
+use super::{constants, plan};
 use crate::Felt;
 use crate::circuit::{Circuit, Kind};
 use crate::poseidon::{Sponge, Stream};
@@ -27,8 +28,8 @@ use crate::word::word;
 /// Values of a public row: as many as the longest boundary message has.
 pub(super) const VALUES: usize = 5;
 
-/// Rows of public inputs: first state, halt, outcome, start and end of the log, roots, start and end of four sponges, the fields.
-pub const PUBLIC_ROWS: usize = 6 + 2 * 4 + EnvField::ALL.len();
+/// Rows of public inputs: first state, halt, outcome, start and end of the log, roots, start and end of five sponges, the fields.
+pub const PUBLIC_ROWS: usize = 6 + 2 * 5 + EnvField::ALL.len();
 
 /// What is proven: this program, called so, answered so.
 ///
@@ -40,8 +41,10 @@ pub struct Statement {
     pub program_length: u32,
     /// Cells of the frame in which execution starts.
     pub entry_frame: u16,
-    /// The program's digest.
+    /// The digest of the program's instructions, packed (see [`super::code`]).
     pub program: Digest,
+    /// The digest of its constants, which the instructions name by place.
+    pub constants: Digest,
     /// Bytes of the calldata.
     pub calldata_length: u64,
     /// Whether the calldata starts with a selector.
@@ -70,6 +73,8 @@ pub struct Statement {
 pub struct Facts<'a> {
     /// The program, which passed the program check.
     pub program: &'a Program,
+    /// As its digests read it.
+    pub code: Code,
     /// The calldata.
     pub calldata: &'a Message,
     /// Blocks of the calldata to absorb: the selector, and words up to the last one read.
@@ -90,6 +95,10 @@ fn program_sponge(length: u32, entry_frame: u16) -> Sponge {
     Sponge::new(Stream::Program, u128::from(length) + (u128::from(entry_frame) << 32))
 }
 
+fn constants_sponge() -> Sponge {
+    Sponge::new(Stream::Constants, 0)
+}
+
 impl Facts<'_> {
     /// Whether the transaction succeeds.
     pub fn success(&self) -> bool {
@@ -101,9 +110,8 @@ impl Facts<'_> {
         self.environment.get(EnvField::Address)
     }
 
-    /// What the sponges of program, calldata, output and events absorb.
-    pub fn absorbed(&self) -> [Absorbed; 4] {
-        let program = code::rows(self.program).flat_map(code::blocks).collect();
+    /// What the sponges of program, constants, calldata, output and events absorb.
+    pub fn absorbed(&self) -> [Absorbed; 5] {
         let input = (0..self.calldata_blocks)
             .map(|i| word(self.calldata.input(u32::try_from(i).expect("an input's index has 16 bits"))));
         let selector = self.outcome.output.selector;
@@ -115,7 +123,11 @@ impl Facts<'_> {
             std::iter::once(head).chain(words).collect::<Vec<_>>()
         });
         [
-            Absorbed { start: program_sponge(self.program.len(), self.program.entry_size()), blocks: program },
+            Absorbed {
+                start: program_sponge(self.program.len(), self.program.entry_size()),
+                blocks: self.code.blocks(),
+            },
+            Absorbed { start: constants_sponge(), blocks: constants::blocks(self.code.constants()) },
             Absorbed {
                 start: input_sponge(self.calldata.length, self.calldata.selector.is_some()),
                 blocks: input.collect(),
@@ -127,7 +139,7 @@ impl Facts<'_> {
 
     /// The statement.
     pub fn statement(&self) -> Statement {
-        let [program, input, output, logs] = self.absorbed().map(|absorbed| absorbed.digest());
+        let [program, constants, input, output, logs] = self.absorbed().map(|absorbed| absorbed.digest());
         let environment = EnvField::ALL.iter().map(|field| match field {
             EnvField::CalldataSize => U256::from(self.calldata.length),
             field => self.environment.get(*field),
@@ -136,6 +148,7 @@ impl Facts<'_> {
             program_length: self.program.len(),
             entry_frame: self.program.entry_size(),
             program,
+            constants,
             calldata_length: self.calldata.length,
             calldata_selector: self.calldata.selector.is_some(),
             calldata: input,
@@ -161,6 +174,7 @@ impl Claim for Statement {
         rows.send(Kind::ZkState, &small(&[0, 0, 0, 0, u64::from(self.entry_frame)]));
         rows.receive(Kind::ZkHalt, &small(&[u64::from(self.success), self.steps, self.output_words]));
         rows.sponge(&program_sponge(self.program_length, self.entry_frame), &self.program)?;
+        rows.sponge(&constants_sponge(), &self.constants)?;
         rows.sponge(&input_sponge(self.calldata_length, self.calldata_selector), &self.calldata)?;
         rows.sponge(&output_sponge(), &self.output)?;
         rows.sponge(&log_sponge(), &self.logs)?;
