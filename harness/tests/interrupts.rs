@@ -71,7 +71,7 @@ fn check(whom: Whom, moment: Moment) {
     assert!(Command::new("sh").args(["-c", "kill -INT \"$0\"", &target]).status().unwrap().success());
 
     assert_eq!(parent.wait().unwrap().code(), Some(130), "128 + SIGINT");
-    wait_until(3, "no process is left", || running(group) == 0);
+    wait_until(30, "no process is left", || running(group) == 0);
     let left: Vec<String> = names(&cache).into_iter().filter(|name| name != "lock" && !is_blob(name)).collect();
     assert_eq!((left, names(&here)), (vec![], vec![]));
 }

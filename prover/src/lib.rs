@@ -1,6 +1,6 @@
 //! Row-local chips on one LogUp bus, their native checker, and the halo2 back end.
 //!
-//! A proof is about a [`circuit::Circuit`]: *lanes* of columns side by side, each row of a lane used by at most one *chip*, and
+//! A proof is about a [`circuit::Circuit`]: *lanes*, rectangles of columns and rows, each row of a lane used by at most one *chip*, and
 //! every relation between rows a *message* on one bus. Chips are declared and filled with the builder in [`circuit`]; only
 //! [`backend`] knows halo2, the curve and the transcript.
 

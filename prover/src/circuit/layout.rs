@@ -131,6 +131,9 @@ impl Circuit {
         let columns = floor_plan::columns(&instances);
         let circuit = Self { name, lanes, shape, public_rows, fixed, instances, columns };
         for at in &circuit.instances {
+            // public cells are known only with a statement, so a row that sees another one must not have any
+            let lane = &circuit.lanes[at.lane];
+            assert!(lane.public.is_empty() || lane.rotations().len() == 1, "{name}: {} looks at other rows", lane.name);
             let outside = super::check::reads_outside(&circuit, at);
             assert!(outside.is_empty(), "{name}: rows look outside their instance:\n{}", outside.join("\n"));
         }

@@ -220,7 +220,7 @@ fn fill(call: &Call) -> Result<Filled, StateError> {
     Ok(Filled { witness, roots: proven.roots, requests, compressions: proven.compressions })
 }
 
-/// Answers what was asked, and puts the lanes side by side, high enough for the blocks.
+/// Answers what was asked, and builds a circuit high enough for the blocks.
 fn finish(filled: Filled, success: bool, k: u32) -> (Arc<Circuit>, Witness) {
     let Filled { mut witness, roots, requests, compressions } = filled;
     lanes().ranges.fill(&mut witness, place::RANGES, &requests);
