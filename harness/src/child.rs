@@ -14,7 +14,7 @@ use crate::measure::{self, Elapsed, Phase, Times};
 use crate::scenario::{Plan, PlannedCall};
 use crate::types::{
     Account, DEFAULT_SENDER, GAS_LIMIT, Genesis, MachineError, Measurement, Progress, Proving, Receipt, Transaction,
-    Type, Verdict,
+    Type, Verdict, other_storage,
 };
 use crate::{abi_args, front};
 
@@ -206,7 +206,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Resu
     Ok(report)
 }
 
-/// Everybody who sends anything has 2¹²⁸ wei.
+/// Everybody who sends anything has 2¹²⁸ wei; others have storage.
 fn genesis(plan: &Plan) -> Genesis {
     let mut senders = vec![DEFAULT_SENDER];
     for call in plan.setup.iter().chain(&plan.calls) {
@@ -215,5 +215,6 @@ fn genesis(plan: &Plan) -> Genesis {
         }
     }
     let rich = Account { balance: alloy_primitives::U256::ONE << 128, nonce: 0 };
-    Genesis { accounts: senders.into_iter().map(|sender| (sender, rich.clone())).collect(), ..Genesis::default() }
+    let accounts = senders.into_iter().map(|sender| (sender, rich.clone())).collect();
+    Genesis { accounts, others: other_storage(), ..Genesis::default() }
 }

@@ -203,7 +203,9 @@ impl Host {
         };
         let block = block.map_or_else(|| Ok(Block::default()), read_block)?;
         let mut machine = self.ty.machine();
-        machine.reset(Genesis { hardfork, block, accounts }).map_err(|error| error.to_string())?;
+        machine
+            .reset(Genesis { hardfork, block, accounts, ..Genesis::default() })
+            .map_err(|error| error.to_string())?;
         self.machine = machine;
         Ok(())
     }

@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use crate::judge::{JudgedCall, JudgedType, Judgement};
 use crate::measure::{Elapsed, human_bytes, human_count, human_ns};
 use crate::scenario::Scenario;
-use crate::types::{CircuitCost, Measurement, Type, Verdict};
+use crate::types::{CircuitCost, Measurement, OTHER_SLOTS, Type, Verdict};
 
 /// How costs are broken down below the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -55,7 +55,7 @@ fn heading(scenario: &Scenario) -> String {
     let setup = if setup.is_empty() { String::new() } else { format!(", {}", setup.join(", ")) };
     let main = &scenario.plan.calls[scenario.main];
     format!(
-        "{}: {}\nset-up (executed and compared, not proven): deployment{setup}\nmeasured: {}",
+        "{}: {}\nset-up (executed and compared, not proven): deployment{setup}; {OTHER_SLOTS} slots of other accounts\nmeasured: {}",
         scenario.name, scenario.title, main.label
     )
 }

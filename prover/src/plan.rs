@@ -53,28 +53,66 @@ pub(crate) fn needed_rows(witness: &Witness) -> Vec<usize> {
     witness.lanes.iter().map(LaneRows::len).collect()
 }
 
-/// The cheapest shape that has the rows needed of each lane, and its number.
-///
-/// # Errors
-/// If they fit none: what the largest lacks.
-pub(crate) fn pick(lanes: &[Lane], needed: &[usize], shapes: &[Shape]) -> Result<(usize, Shape), CircuitError> {
-    let lacks = |shape: &Shape| (0..lanes.len()).position(|lane| needed[lane] > shape.capacity(lane));
-    let fitting = shapes.iter().enumerate().filter(|(_, shape)| lacks(shape).is_none());
-    if let Some((index, shape)) = fitting.min_by_key(|(_, shape)| predicted_cost(lanes, shape)) {
-        return Ok((index, shape.clone()));
-    }
-    let largest = shapes.iter().max_by_key(|shape| shape.k).expect("a catalogue is not empty");
-    let lane = lacks(largest).expect("no shape fits, nor does the largest");
-    let available = largest.capacity(lane);
-    Err(CircuitError::OverCapacity { lane: lanes[lane].name, needed: needed[lane], available, k: largest.k })
+/// The rows of some lanes, each by its place. Of a lane that is listed twice the later number counts.
+pub(crate) type Rows = &'static [(usize, usize)];
+
+/// Shapes that traces are proven in, in the order of their numbers. A verifying key belongs to each.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    lanes: Vec<Lane>,
+    /// Each with its predicted cost.
+    shapes: Vec<(Shape, u64)>,
 }
 
-/// Predicted proving time in relative units, for each row: what a column costs, and what it costs to evaluate the promises and
-/// messages of a lane instance, which stand on all rows however few the instance has.
+impl Catalogue {
+    /// Shapes, each by log2 of its rows and the rows of its lanes; a lane that is not listed has none.
+    pub(crate) fn new(lanes: Vec<Lane>, shapes: &[(u32, &[Rows])]) -> Self {
+        let shapes = shapes.iter().map(|(k, of)| {
+            let shape = shape(*k, &lanes, of);
+            let cost = predicted_cost(&lanes, &shape);
+            (shape, cost)
+        });
+        Self { shapes: shapes.collect(), lanes }
+    }
+
+    /// A shape by its number; none if there is no such shape.
+    pub(crate) fn shape(&self, index: usize) -> Option<&Shape> {
+        self.shapes.get(index).map(|(shape, _)| shape)
+    }
+
+    /// The cheapest shape that has the rows needed of each lane, and its number.
+    ///
+    /// # Errors
+    /// If they fit none: what the largest lacks.
+    pub(crate) fn pick(&self, needed: &[usize]) -> Result<(usize, &Shape), CircuitError> {
+        let lacks = |shape: &Shape| (0..self.lanes.len()).position(|lane| needed[lane] > shape.capacity(lane));
+        let fitting = self.shapes.iter().enumerate().filter(|(_, (shape, _))| lacks(shape).is_none());
+        if let Some((index, (shape, _))) = fitting.min_by_key(|(_, (_, cost))| *cost) {
+            return Ok((index, shape));
+        }
+        let (largest, _) = self.shapes.iter().max_by_key(|(shape, _)| shape.k).expect("a catalogue is not empty");
+        let lane = lacks(largest).expect("no shape fits, nor does the largest");
+        let (name, available) = (self.lanes[lane].name, largest.capacity(lane));
+        Err(CircuitError::OverCapacity { lane: name, needed: needed[lane], available, k: largest.k })
+    }
+}
+
+/// A shape whose lanes have the rows listed.
+pub(crate) fn shape(k: u32, lanes: &[Lane], of: &[Rows]) -> Shape {
+    let mut rows = vec![0; lanes.len()];
+    for (lane, count) in of.iter().copied().flatten() {
+        rows[*lane] = *count;
+    }
+    Shape::of_rows(k, lanes, &rows)
+}
+
+/// Predicted proving time in relative units: what a column costs, and what it costs to evaluate the promises and messages of a lane
+/// instance, which stand on all rows however few the instance has. The weights are those of four proofs of one token transfer in
+/// different shapes, of 162 to 366 columns.
 fn predicted_cost(lanes: &[Lane], shape: &Shape) -> u64 {
-    const COLUMN: usize = 19;
-    const MESSAGE: usize = 14;
-    const PROMISE: usize = 2;
+    const COLUMN: usize = 38;
+    const MESSAGE: usize = 6;
+    const PROMISE: usize = 1;
     let gates = |lane: &Lane| MESSAGE * lane.slots().len() + PROMISE * lane.constraints().len();
     let gates: usize = lanes.iter().zip(&shape.heights).map(|(lane, heights)| heights.len() * gates(lane)).sum();
     ((COLUMN * shape.columns(lanes) + gates) as u64) << shape.k

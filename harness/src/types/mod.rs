@@ -6,6 +6,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use alloy_primitives::{Address, B256, Bytes, U256, address};
+use prover::Felt;
+use prover::state::Tree;
 use serde::{Deserialize, Serialize};
 
 use crate::exit::Failure;
@@ -438,6 +440,21 @@ pub struct Genesis {
     pub block: Block,
     /// Who has what.
     pub accounts: Vec<(Address, Account)>,
+    /// The storage of accounts that no transaction can reach.
+    pub others: Tree,
+}
+
+/// Slots of other accounts in the state of every workload, so that a proof walks through a tree of some size: the same on all types.
+pub const OTHER_SLOTS: u64 = 1024;
+
+/// The storage of those accounts: 16 slots each.
+#[must_use]
+pub fn other_storage() -> Tree {
+    let slots = (0..OTHER_SLOTS).map(|i| {
+        let address = Felt::from((1 << 32) + i / 16);
+        (address, [i % 16, 0].map(Felt::from), [i + 1, 0].map(Felt::from))
+    });
+    Tree::from_slots(slots).expect("these slots have paths apart, as a test shows")
 }
 
 /// An account at the start.
@@ -452,6 +469,16 @@ pub struct Account {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn other_accounts_have_their_slots() {
+        let tree = other_storage();
+        let value = |address: u64, slot: u64| {
+            tree.get(prover::state::account(Felt::from((1 << 32) + address)), [slot, 0].map(Felt::from))
+        };
+        assert_eq!(value(63, 15), [OTHER_SLOTS, 0].map(Felt::from));
+        assert_eq!(value(64, 0), [0, 0].map(Felt::from));
+    }
 
     #[test]
     fn type_names_parse_back_and_others_are_refused() {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use alloy_primitives::{Address, U256};
 use prover::evm::Prepared;
+use prover::state::Tree;
 use vm_evm::opcode::Opcode;
 use vm_evm::{ExecuteError, Status, World};
 
@@ -49,6 +50,8 @@ fn mnemonic(byte: u8) -> String {
 #[derive(Debug, Default)]
 pub struct Evm {
     world: World,
+    /// The storage of accounts outside the world.
+    others: Tree,
     prover: Prover,
 }
 
@@ -85,6 +88,7 @@ impl Machine for Evm {
             evm.set_nonce(account.nonce);
             accounts.insert(address, evm);
         }
+        self.others = genesis.others;
         self.world = World::new(vm_evm::Genesis { fork, accounts, ..vm_evm::Genesis::default() });
         self.set_block(&genesis.block);
         Ok(())
@@ -121,7 +125,7 @@ impl Machine for Evm {
         let Transaction { to, ref data, value, from, gas_limit } = *call;
         let to = to.ok_or_else(|| MachineError::Unsupported("a deployment can't be measured".to_owned()))?;
         measure::reset_peak_rss();
-        let tree = prover::evm::tree(&self.world);
+        let tree = prover::evm::tree(&self.world, &self.others);
         progress(Progress::Phase(Phase::Execute));
         let call = vm_evm::Call { to, data: data.clone(), value, from, gas_limit, ..Default::default() };
         let (trace, execute) = measure::timed(|| self.world.trace_call(call));

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use alloy_primitives::{Address, U256};
+use prover::state::Tree;
 use prover::zk::{Execution, Prepared};
 use vm_zkfriendly::asm::disassemble;
 use vm_zkfriendly::check::{CheckedProgram, check};
@@ -42,6 +43,8 @@ pub fn code(contract: &Contract) -> Result<Code, Failure> {
 pub struct Register {
     block: Block,
     accounts: BTreeMap<Address, Account>,
+    /// The storage of other accounts.
+    others: Tree,
     prover: Prover,
 }
 
@@ -190,6 +193,7 @@ impl Machine for Register {
             name.parse::<vm_evm::Fork>().map_err(|error| MachineError::Unsupported(error.to_string()))?;
         }
         self.block = genesis.block;
+        self.others = genesis.others;
         let account =
             |account: super::Account| Account { balance: account.balance, nonce: account.nonce, ..Account::default() };
         self.accounts = genesis.accounts.into_iter().map(|(address, given)| (address, account(given))).collect();
@@ -216,7 +220,8 @@ impl Machine for Register {
         }
         measure::reset_peak_rss();
         let word = |address: &Address| U256::from_be_slice(address.as_slice());
-        let tree = prover::zk::tree(self.accounts.iter().map(|(address, account)| (word(address), &account.storage)));
+        let storage = self.accounts.iter().map(|(address, account)| (word(address), &account.storage));
+        let tree = prover::zk::tree(storage, &self.others);
         progress(Progress::Phase(Phase::Execute));
         let (run, execute) = measure::timed(|| self.run(call));
         let run = run?;

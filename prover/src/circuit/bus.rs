@@ -46,6 +46,8 @@ pub enum Kind {
 
     /// `(id, x, y)`: two elements to be compressed into one (see [`crate::poseidon::hash_id`]). Sent by whoever asks.
     HashIn = 13,
+    /// `(id, x, y)`: the same, in the domain of a tree's leaves (see [`crate::poseidon::Domain`]).
+    HashLeaf = 27,
     /// `(id, h)`: what the two elements of the same id were compressed into. Received by whoever asked.
     HashOut = 14,
     /// `(id, index, lo, hi)`: word `index` of the keccak-256 input `id`. Sent by whoever asks, once.

@@ -56,8 +56,9 @@ impl Columns {
     /// Columns that are free on these rows, new ones where there are too few.
     fn take(&mut self, rows: (usize, usize), count: usize) -> Vec<usize> {
         let mut columns = self.free(rows, count);
-        columns.extend(self.0.len()..self.0.len() + count - columns.len());
-        self.0.resize(self.0.len().max(columns.iter().map(|column| column + 1).max().unwrap_or(0)), vec![]);
+        let missing = count - columns.len();
+        columns.extend(self.0.len()..self.0.len() + missing);
+        self.0.resize(self.0.len() + missing, vec![]);
         columns.iter().for_each(|column| self.0[*column].push(rows));
         columns
     }

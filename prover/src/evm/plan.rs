@@ -1,5 +1,7 @@
 //! From a trace to a circuit and its witness: the cheapest shape of the catalogue that fits.
 
+use std::sync::LazyLock;
+
 use ruint::aliases::U256;
 use vm_evm::{EvmTrace, World};
 
@@ -9,22 +11,23 @@ use super::lanes::{circuit, lanes, place};
 use super::statement::{Facts, PUBLIC_ROWS, Statement};
 use super::tables;
 use super::timeline::Timeline;
-use crate::circuit::{Shape, UNUSABLE_ROWS, Witness};
+use crate::circuit::{UNUSABLE_ROWS, Witness};
 use crate::keccak::KeccakLanes;
+use crate::plan::{self, Catalogue, Rows};
+use crate::poseidon::permutations;
 use crate::public::address_element;
 use crate::range::TABLE_ROWS;
 use crate::state::{self, StateError, Tree};
 use crate::word::word;
-use crate::{plan, poseidon};
 
 /// A trace's circuit, witness and statement.
 pub type Prepared = plan::Prepared<Statement>;
 
-/// The rows of some lanes. Public rows and fixed tables are the same in all shapes.
-type Rows = &'static [(usize, usize)];
-
-/// A call without loops: lanes of a few steps, among them all that dispatch and the ABI need.
+/// What all shapes have, and a call without loops needs: lanes of a few steps, among them all that dispatch and the ABI need.
 const CALM: Rows = &[
+    (place::PUBLIC, PUBLIC_ROWS),
+    (place::TABLES, tables::ROWS),
+    (place::RANGE_TABLE, TABLE_ROWS),
     (place::STACK, 256),
     (place::UPKEEP, 64),
     (place::MEMORY_WORDS, 32),
@@ -48,9 +51,8 @@ const RARE: Rows = &[(place::SIGNED, 16), (place::BYTE, 16), (place::BITWISE, 16
 /// Lanes as tall as the circuit allows, where a loop may use all of them.
 const TALL: usize = (1 << 14) - UNUSABLE_ROWS;
 
-/// The shapes, each with log2 of its rows; a verifying key belongs to each. A lane that is listed twice has the later number of rows,
-/// one that is not listed none.
-pub(super) const CATALOGUE: [(u32, &[Rows]); 8] = [
+/// The shapes, each with log2 of its rows.
+pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
     // small calls without storage
     (10, &[CALM, &[(place::CODE, code_rows(480)), (place::POSEIDON, permutations(63))]]),
     (11, &[CALM, &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(127))]]),
@@ -59,8 +61,24 @@ pub(super) const CATALOGUE: [(u32, &[Rows]); 8] = [
         11,
         &[
             CALM,
-            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(381)), (place::STORAGE, 32)],
-            &state_and_hashes(6, 5),
+            &[(place::CODE, code_rows(992)), (place::POSEIDON, permutations(127)), (place::STORAGE, 32)],
+            &state_and_hashes(3, 3),
+        ],
+    ),
+    (
+        11,
+        &[
+            CALM,
+            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(127)), (place::STORAGE, 32)],
+            &state_and_hashes(3, 5),
+        ],
+    ),
+    (
+        11,
+        &[
+            CALM,
+            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(254)), (place::STORAGE, 32)],
+            &state_and_hashes(6, 10),
         ],
     ),
     // loops
@@ -106,7 +124,7 @@ pub(super) const CATALOGUE: [(u32, &[Rows]); 8] = [
                 (place::CODE, code_rows(4032)),
                 (place::RANGES[0], 1024),
                 (place::RANGES[1], 1024),
-                (place::POSEIDON, permutations(510)),
+                (place::POSEIDON, permutations(255)),
                 (place::MEMORY, 256),
                 (place::COPY, 256),
                 (place::ALU, 256),
@@ -170,39 +188,24 @@ const fn code_rows(bytes: usize) -> usize {
     bytes.next_multiple_of(WORD_BYTES) + 1
 }
 
-const fn permutations(count: usize) -> usize {
-    count * poseidon::BLOCK_ROWS
-}
-
 /// Rows for so many touched slots and keccak hashes.
 const fn state_and_hashes(slots: usize, hashes: usize) -> [(usize, usize); 3] {
     let [keccak, table] = KeccakLanes::rows_of(hashes);
     [(place::STATE, state::rows_of(slots)), (place::KECCAK, keccak), (place::KECCAK_TABLE, table)]
 }
 
-/// A shape of the catalogue.
-pub(super) fn shape(k: u32, of: &[Rows]) -> Shape {
-    let mut rows = vec![0; place::COUNT];
-    rows[place::PUBLIC] = PUBLIC_ROWS;
-    rows[place::TABLES] = tables::ROWS;
-    rows[place::RANGE_TABLE] = TABLE_ROWS;
-    for (lane, count) in of.iter().copied().flatten() {
-        rows[*lane] = *count;
-    }
-    Shape::of_rows(k, &lanes().in_order(), &rows)
+/// The shapes that traces are proven in.
+pub(super) fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(lanes().in_order(), &SHAPES));
+    &CATALOGUE
 }
 
-/// A shape by its number; none if the catalogue has no such shape.
-pub(super) fn of_catalogue(index: usize) -> Option<Shape> {
-    CATALOGUE.get(index).map(|(k, instances)| shape(*k, instances))
-}
-
-/// The storage tree of a world.
+/// The storage tree of a world, and of accounts outside it.
 ///
 /// # Errors
 /// Two slots that the tree cannot hold together.
-pub fn tree(world: &World) -> Result<Tree, StateError> {
-    Tree::from_slots(world.accounts().flat_map(|(address, account)| {
+pub fn tree(world: &World, others: &Tree) -> Result<Tree, StateError> {
+    others.with(world.accounts().flat_map(|(address, account)| {
         let address = address_element(U256::from_be_slice(address.as_slice()));
         account.storage().iter().map(move |(slot, value)| (address, word(*slot), word(*value)))
     }))
@@ -219,11 +222,10 @@ impl Prepared {
         let all = lanes().in_order();
         let mut witness = Witness::of_lanes(&all);
         lanes().fill(&mut witness, &facts, &timeline)?;
-        let shapes: Vec<Shape> = (0..).map_while(of_catalogue).collect();
         let mut needed = plan::needed_rows(&witness);
         needed[place::CODE] = code_rows(needed[place::CODE]);
-        let (index, shape) = plan::pick(&all, &needed, &shapes)?;
+        let (index, shape) = catalogue().pick(&needed)?;
         let statement = facts.statement();
-        Ok(Self::complete(circuit(shape), witness, statement, index))
+        Ok(Self::complete(circuit(shape.clone()), witness, statement, index))
     }
 }

@@ -223,7 +223,7 @@ fn code_sponge(length: u64) -> Sponge {
 
 impl Claim for Statement {
     fn circuit(shape: usize) -> Option<Arc<Circuit>> {
-        plan::of_catalogue(shape).map(super::circuit)
+        plan::catalogue().shape(shape).cloned().map(super::circuit)
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {

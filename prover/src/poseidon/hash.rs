@@ -1,11 +1,29 @@
-//! Two elements into one: the permutation of `(0, x, y)`, first element. circomlib's `poseidon([x, y])`.
+//! Two elements into one: the permutation of `(domain, x, y)`, first element. In the plain domain, circomlib's `poseidon([x, y])`.
 
 use ff::Field;
 
-use super::permute;
+use super::{State, permute};
 use crate::Felt;
 
-/// The compression. A tree's nodes and what its leaves hold are made of it.
+/// What a compression is for: it starts from another capacity, so none of one domain is one of another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Domain {
+    /// A tree's nodes, and whatever else is not a leaf.
+    #[default]
+    Plain = 0,
+    /// A tree's leaves, which may stand at any height.
+    Leaf = 1,
+}
+
+impl Domain {
+    /// The capacity.
+    pub fn capacity(self) -> Felt {
+        Felt::from(self as u64)
+    }
+}
+
+/// The compression in the plain domain.
 pub fn compress(x: Felt, y: Felt) -> Felt {
     permute([Felt::ZERO, x, y])[0]
 }
@@ -35,13 +53,20 @@ pub fn hash_id(asker: Asker, index: u64) -> u64 {
 pub struct Compression {
     /// [`hash_id`].
     pub id: u64,
+    /// What it is for.
+    pub domain: Domain,
     /// The two elements.
     pub input: [Felt; 2],
 }
 
 impl Compression {
+    /// What is permuted.
+    pub fn state(&self) -> State {
+        [self.domain.capacity(), self.input[0], self.input[1]]
+    }
+
     /// What the two become.
     pub fn output(&self) -> Felt {
-        compress(self.input[0], self.input[1])
+        permute(self.state())[0]
     }
 }

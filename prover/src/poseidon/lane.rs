@@ -2,17 +2,17 @@
 //!
 //! | row | cells |
 //! |---|---|
-//! | 0 | the state before (of a sponge), the two absorbed or compressed elements |
+//! | 0 | the state before (of a sponge; of a compression, its domain), the two absorbed or compressed elements, the domain (0 of a sponge) |
 //! | 1, 2 | state; its squares; the state one full round on; its squares |
 //! | 3 … 12 | state; for each of six partial rounds (three in row 12) the square and the fifth power |
 //! | 13, 14 | as 1, 2 |
-//! | 15 | the state after; its first element again, and a zero |
+//! | 15 | the state after; its first element again, and two zeros |
 //!
 //! Statement of chip `permutation`: whenever the sponge's state `s` before block `id` and the block `(x, y)` are on the bus, so is the state
 //! `permute(s₀, s₁ + x, s₂ + y)` before block `id + 16`. The id grows with each block, so no sponge can justify itself.
 //!
-//! Statement of chip `compression`: a request `HashIn (id, x, y)` is answered by `HashOut (id, h)` with `h = permute(0, x, y)₀`. Whoever
-//! asks chooses ids that are asked once.
+//! Statement of chip `compression`: a request `HashIn (id, x, y)` is answered by `HashOut (id, h)` with `h = permute(0, x, y)₀`, a request
+//! `HashLeaf (id, x, y)` with `h = permute(1, x, y)₀`. Whoever asks chooses ids that are asked once.
 //!
 //! Degree 5, two messages. A slot's tag has to be linear, so it is right on the rows where the slot says something and means nothing on
 //! the others, where the multiplicity is zero. Rows are tied to their successors by position in the block, which fixed columns give; blocks never straddle two lane
@@ -26,6 +26,11 @@ use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness
 
 /// Rows of one permutation.
 pub const BLOCK_ROWS: usize = 16;
+
+/// Rows of so many permutations.
+pub const fn permutations(count: usize) -> usize {
+    count * BLOCK_ROWS
+}
 
 /// Partial rounds of a row.
 const PER_ROW: usize = 6;
@@ -109,15 +114,20 @@ impl PoseidonLane {
 
         let state: [Expr; WIDTH] = std::array::from_fn(|i| cells[i].into());
         let next = |i: usize| Expr::from(cells[i].next());
+        let domain = cells[WIDTH + 2];
         for i in 0..WIDTH {
             let absorbed = if i == 0 { Expr::ZERO } else { cells[WIDTH + i - 1].into() };
             let name = format!("element {i} enters the permutation with what is absorbed");
             b.constrain_where(input, name, on.clone() * (state[i].clone() + absorbed - next(i)));
-            let empty = format!("a compression starts with an empty state: element {i}");
-            b.constrain_where(input, empty, compression_on.clone() * state[i].clone());
+            let start = if i == 0 { domain.into() } else { Expr::ZERO };
+            let name = format!("a compression starts with nothing but its domain: element {i}");
+            b.constrain_where(input, name, compression_on.clone() * (state[i].clone() - start));
         }
+        b.constrain_where(input, "a domain is 0 or 1", domain * (domain - 1));
+        b.constrain_where(input, "a sponge has no domain", sponge_on.clone() * domain);
         b.constrain_where(output, "the result is the first element", state[0].clone() - cells[WIDTH]);
         b.constrain_where(output, "the result is one element", cells[WIDTH + 1].into());
+        b.constrain_where(output, "the result has no domain", domain.into());
 
         // two full rounds
         let [_, squares, middle, middle_squares] =
@@ -163,7 +173,8 @@ impl PoseidonLane {
         let words = b.slot([id.into(), cells[WIDTH].into(), cells[WIDTH + 1].into()]);
         b.say(words, sponge_on.clone() * Kind::Absorb.tag(), -(sponge_on * input));
         let answer = Felt::from(Kind::HashOut.tag()) - Felt::from(Kind::HashIn.tag());
-        let tag = compression_on.clone() * Kind::HashIn.tag() + output * answer;
+        let leaf = Felt::from(Kind::HashLeaf.tag()) - Felt::from(Kind::HashIn.tag());
+        let tag = compression_on.clone() * Kind::HashIn.tag() + domain * leaf + output * answer;
         b.say(words, tag, compression_on * (output - input));
         Self { lane: b.finish(), permutation, compression, id, cells }
     }
@@ -183,7 +194,8 @@ impl PoseidonLane {
 
     /// Fills the block that answers a request.
     pub fn fill_compression(&self, witness: &mut Witness, lane: usize, request: &Compression) {
-        self.fill_block(witness, lane, self.compression, request.id, [Felt::ZERO; WIDTH], request.input);
+        let before = [request.domain.capacity(), Felt::ZERO, Felt::ZERO];
+        self.fill_block(witness, lane, self.compression, request.id, before, request.input);
     }
 
     /// Fills the rows of a permutation and returns its result.
@@ -206,7 +218,8 @@ impl PoseidonLane {
             }
         };
         let [capacity, s1, s2] = before;
-        put(0, &[capacity, s1, s2, absorbed[0], absorbed[1]]);
+        let domain = if chip == self.compression { capacity } else { Felt::ZERO };
+        put(0, &[capacity, s1, s2, absorbed[0], absorbed[1], domain]);
         let start = [capacity, s1 + absorbed[0], s2 + absorbed[1]];
         let mut state = start;
         for row in 1..BLOCK_ROWS - 1 {
@@ -239,7 +252,7 @@ impl PoseidonLane {
             put(row, &cells);
         }
         debug_assert_eq!(state, permute(start), "the rows compute the permutation");
-        put(BLOCK_ROWS - 1, &[state[0], state[1], state[2], state[0]]);
+        put(BLOCK_ROWS - 1, &[state[0], state[1], state[2], state[0], Felt::ZERO, Felt::ZERO]);
         state
     }
 }
@@ -308,7 +321,7 @@ mod tests {
     use super::*;
     use crate::backend::mock_check;
     use crate::circuit::{Circuit, Shape, check};
-    use crate::poseidon::{Asker, Stream, hash_id};
+    use crate::poseidon::{Asker, Domain, Stream, hash_id};
     use crate::testing::{assert_accepted, flips, ghosts, is_idle, judge};
 
     /// One sponge, from public start to public end, absorbing public blocks; and some compressions, asked for in public.
@@ -338,10 +351,12 @@ mod tests {
         }
         say(Kind::Sponge, false, of(&sponge));
         for index in 0..compressions {
-            let request =
-                Compression { id: hash_id(Asker::State, index), input: [Felt::from(index + 1), Felt::from(index + 2)] };
+            let (domain, kind) =
+                if index == 2 { (Domain::Leaf, Kind::HashLeaf) } else { (Domain::Plain, Kind::HashIn) };
+            let input = [Felt::from(index + 1), Felt::from(index + 2)];
+            let request = Compression { id: hash_id(Asker::State, index), domain, input };
             let id = Felt::from(request.id);
-            say(Kind::HashIn, true, [id, request.input[0], request.input[1], Felt::ZERO]);
+            say(kind, true, [id, request.input[0], request.input[1], Felt::ZERO]);
             say(Kind::HashOut, false, [id, request.output(), Felt::ZERO, Felt::ZERO]);
             lane.fill_compression(&mut witness, 1, &request);
         }
@@ -353,7 +368,7 @@ mod tests {
 
     #[test]
     fn sponges_and_compressions_are_accepted() {
-        for (blocks, compressions) in [(0, 0), (1, 0), (3, 0), (0, 1), (2, 2)] {
+        for (blocks, compressions) in [(0, 0), (1, 0), (3, 0), (0, 1), (2, 2), (0, 3)] {
             let (circuit, witness) = circuit(blocks, compressions);
             assert_accepted(&circuit, &witness);
             assert_eq!(mock_check(&circuit, &witness), Ok(()));
@@ -362,7 +377,7 @@ mod tests {
 
     #[test]
     fn every_cell_is_pinned_or_idle() {
-        let (circuit, witness) = circuit(2, 2);
+        let (circuit, witness) = circuit(1, 3);
         let lies: Vec<_> = flips(&circuit, &witness).chain(ghosts(&circuit, &witness)).collect();
         let verdicts = judge(&circuit, &witness, lies);
         assert_eq!(verdicts.accepted, BTreeSet::new());
@@ -373,7 +388,7 @@ mod tests {
     }
 
     /// A forged result, all rows of the permutation being right for other elements or right up to the last one; a state that is not
-    /// empty; a request answered with the answer to another; a sponge's block that answers a request.
+    /// empty; a leaf's answer to a plain request; a request answered with the answer to another; a sponge's block that answers a request.
     #[test]
     fn a_forged_compression_is_refused() {
         let (circuit, honest) = circuit(1, 2);
@@ -398,11 +413,13 @@ mod tests {
             (rows, state[0])
         };
         let asked = [Felt::from(1), Felt::from(2)];
-        for (input, before, chip) in [
-            ([Felt::from(1), Felt::from(3)], [Felt::ZERO; WIDTH], lane.compression),
-            (asked, [Felt::ONE, Felt::ZERO, Felt::ZERO], lane.compression),
-            (asked, [Felt::ZERO, Felt::ONE, Felt::ZERO], lane.compression),
-            (asked, [Felt::ZERO; WIDTH], lane.permutation),
+        for (input, before, domain, chip) in [
+            ([Felt::from(1), Felt::from(3)], [Felt::ZERO; WIDTH], 0, lane.compression),
+            (asked, [Felt::ONE, Felt::ZERO, Felt::ZERO], 1, lane.compression),
+            (asked, [Felt::ONE, Felt::ZERO, Felt::ZERO], 0, lane.compression),
+            (asked, [Felt::from(2), Felt::ZERO, Felt::ZERO], 2, lane.compression),
+            (asked, [Felt::ZERO, Felt::ONE, Felt::ZERO], 0, lane.compression),
+            (asked, [Felt::ZERO; WIDTH], 0, lane.permutation),
         ] {
             let (rows, answer) = block(input, before, chip);
             refused(&|w| {
@@ -411,6 +428,7 @@ mod tests {
                         w.lanes[1].set(start + row, column, rows.lanes[1].get(row, column));
                     }
                 }
+                w.lanes[1].set(start, CELLS_FROM + WIDTH + 2, Felt::from(domain));
                 w.public[3][5] = answer;
             });
         }
@@ -420,14 +438,13 @@ mod tests {
     /// First column of a row's cells: two flags and the id stand before.
     const CELLS_FROM: usize = 3;
 
-    /// Rows use five, twelve, fifteen or nine cells; the others are in no constraint and no message of their row, so their values mean
+    /// Rows use six, twelve, fifteen or nine cells; the others are in no constraint and no message of their row, so their values mean
     /// nothing.
     fn unused_cells(blocks: usize) -> BTreeSet<(usize, usize)> {
         let used = |row: usize| match role(row) {
-            Role::Input => WIDTH + 2,
+            Role::Input | Role::Output => WIDTH + 3,
             Role::Full(_) => 4 * WIDTH,
             Role::Partial(_, rounds) => WIDTH + 2 * rounds,
-            Role::Output => WIDTH + 2,
         };
         (0..blocks * BLOCK_ROWS).flat_map(|row| (used(row)..CELLS).map(move |cell| (row, cell))).collect()
     }

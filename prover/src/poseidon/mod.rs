@@ -15,8 +15,8 @@ use vm_zkfriendly::poseidon::Poseidon;
 
 use crate::Felt;
 
-pub use hash::{Asker, Compression, compress, hash_id};
-pub use lane::{BLOCK_ROWS, PoseidonLane};
+pub use hash::{Asker, Compression, Domain, compress, hash_id};
+pub use lane::{BLOCK_ROWS, PoseidonLane, permutations};
 pub use sponge::{Sponge, Stream, sponge_id};
 pub use vm_zkfriendly::poseidon::{FULL_ROUNDS, PARTIAL_ROUNDS, WIDTH};
 

@@ -2,11 +2,13 @@
 //!
 //! Decisions: `docs/decisions/0003-state.md`.
 
+mod block;
 mod lane;
+mod promises;
 mod tree;
 
 #[cfg(test)]
 mod tests;
 
 pub use lane::{Entry, Proven, StateLane, TouchedSlot, rows_of};
-pub use tree::{LEVELS, StateError, Tree, Update, account, key, leaf, path};
+pub use tree::{LEVELS, Leaf, StateError, Tree, Update, Way, account, key, path};

@@ -30,7 +30,7 @@ mod tests;
 pub mod wide;
 
 pub use lanes::{ZkError, ZkLanes, circuit, has_chip};
-pub use plan::{CATALOGUE, Execution, Prepared, tree};
+pub use plan::{Execution, Prepared, tree};
 pub use statement::{Facts, Statement};
 pub use step::{FrameCell, ZkStep};
 

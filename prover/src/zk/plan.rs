@@ -1,5 +1,7 @@
 //! From an execution to a circuit and its witness: the smallest shape of the catalogue that fits.
 
+use std::sync::LazyLock;
+
 use ruint::aliases::U256;
 use vm_zkfriendly::environment::Environment;
 use vm_zkfriendly::isa::{EnvField, Instruction};
@@ -13,13 +15,16 @@ use super::felt;
 use super::lanes::{ZkError, circuit, lanes, place};
 use super::statement::{Facts, PUBLIC_ROWS, Statement};
 use super::step::{ZkStep, touched_slots};
-use crate::circuit::{Shape, Witness};
+#[cfg(test)]
+use crate::circuit::Shape;
+use crate::circuit::Witness;
 use crate::keccak::KeccakLanes;
+use crate::plan::{self, Catalogue, Rows};
+use crate::poseidon::permutations;
 use crate::public::{StateChange, address_element};
 use crate::range::TABLE_ROWS;
 use crate::state::{self, StateError, Tree};
 use crate::word::word;
-use crate::{plan, poseidon};
 
 /// An execution to be proven.
 #[derive(Clone, Copy, Debug)]
@@ -69,157 +74,148 @@ impl Execution<'_> {
     }
 }
 
-/// The storage tree of some accounts: each address with what it stores.
+/// The storage tree of some accounts, each address with what it stores, and of others.
 ///
 /// # Errors
 /// Two slots that the tree cannot hold together.
-pub fn tree<'a>(accounts: impl IntoIterator<Item = (U256, &'a Storage)>) -> Result<Tree, StateError> {
-    Tree::from_slots(accounts.into_iter().flat_map(|(address, storage)| {
+pub fn tree<'a>(accounts: impl IntoIterator<Item = (U256, &'a Storage)>, others: &Tree) -> Result<Tree, StateError> {
+    others.with(accounts.into_iter().flat_map(|(address, storage)| {
         let address = address_element(address);
         storage.iter().map(move |(key, value)| (address, [felt(key.lo), felt(key.hi)], word(value)))
     }))
 }
 
-/// The rows of each lane of a shape. Public rows and the range table are the same in all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
-    narrow: usize,
-    moves: usize,
-    wide: usize,
-    control: usize,
-    code: usize,
-    /// Rows of the pool: two constants each.
-    constants: usize,
-    data: usize,
-    range64: usize,
-    range128: usize,
-    permutations: usize,
-    product: usize,
-    multiply: usize,
-    /// Steps that use storage, keys, events or hashes.
-    state_steps: usize,
-    slots: usize,
-    hashes: usize,
-}
+/// What all shapes have, and a call of a small program without loops, products and storage needs.
+const CALM: Rows = &[
+    (place::PUBLIC, PUBLIC_ROWS),
+    (place::TABLE, TABLE_ROWS),
+    (place::NARROW, 96),
+    (place::MOVES, 32),
+    (place::WIDE, 96),
+    (place::CONTROL, 32),
+    (place::CODE, 192),
+    (place::CONSTANTS, 32),
+    (place::DATA, 32),
+    (place::RANGES[0], 64),
+    (place::RANGES[1], 64),
+];
 
-/// A call of a small program without loops, products and storage.
-const CALM: Room = Room {
-    narrow: 96,
-    moves: 32,
-    wide: 96,
-    control: 32,
-    code: 192,
-    constants: 32,
-    data: 32,
-    range64: 64,
-    range128: 64,
-    permutations: 62,
-    product: 0,
-    multiply: 0,
-    state_steps: 0,
-    slots: 0,
-    hashes: 0,
-};
-
-/// The shapes, each with log2 of its rows; a verifying key belongs to each.
-pub const CATALOGUE: [(u32, Room); 8] = [
-    (9, CALM),
+/// The shapes, each with log2 of its rows.
+const SHAPES: [(u32, &[Rows]); 8] = [
+    (9, &[CALM, &[(place::POSEIDON, permutations(62))]]),
     // storage, mappings, events
-    (10, Room { permutations: 378, state_steps: 32, slots: 3, ..CALM }),
-    (11, Room { permutations: 508, state_steps: 64, slots: 6, ..CALM }),
+    (9, &[CALM, &[(place::POSEIDON, permutations(124)), (place::STATE_STEPS, 32), (place::STATE, state::rows_of(3))]]),
+    (10, &[CALM, &[(place::POSEIDON, permutations(252)), (place::STATE_STEPS, 64), (place::STATE, state::rows_of(8))]]),
     // loops of some hundred iterations over words
     (
         10,
-        Room {
-            moves: 256,
-            wide: 448,
-            control: 128,
-            range64: 1200,
-            range128: 720,
-            permutations: 126,
-            product: 128,
-            multiply: 128,
-            ..CALM
-        },
+        &[
+            CALM,
+            &[
+                (place::MOVES, 256),
+                (place::WIDE, 448),
+                (place::CONTROL, 128),
+                (place::RANGES[0], 1200),
+                (place::RANGES[1], 720),
+                (place::POSEIDON, permutations(126)),
+                (place::PRODUCT, 128),
+                (place::MULTIPLY, 128),
+            ],
+        ],
     ),
     // loops of a thousand iterations over narrow numbers
-    (11, Room { narrow: 3008, moves: 2032, control: 1056, range64: 3072, permutations: 127, ..CALM }),
+    (
+        11,
+        &[
+            CALM,
+            &[
+                (place::NARROW, 3008),
+                (place::MOVES, 2032),
+                (place::CONTROL, 1056),
+                (place::RANGES[0], 3072),
+                (place::POSEIDON, permutations(127)),
+            ],
+        ],
+    ),
     // the same over words
-    (11, Room { moves: 800, wide: 1232, control: 400, range128: 2352, permutations: 127, ..CALM }),
+    (
+        11,
+        &[
+            CALM,
+            &[
+                (place::MOVES, 800),
+                (place::WIDE, 1232),
+                (place::CONTROL, 400),
+                (place::RANGES[1], 2352),
+                (place::POSEIDON, permutations(127)),
+            ],
+        ],
+    ),
+    // everything
     (
         12,
-        Room {
-            narrow: 4080,
-            moves: 2048,
-            wide: 2032,
-            control: 1024,
-            code: 1024,
-            constants: 256,
-            data: 256,
-            range64: 8160,
-            range128: 8160,
-            permutations: 1020,
-            product: 512,
-            multiply: 1024,
-            state_steps: 256,
-            slots: 10,
-            hashes: 4,
-        },
+        &[
+            CALM,
+            &[
+                (place::NARROW, 4080),
+                (place::MOVES, 2048),
+                (place::WIDE, 2032),
+                (place::CONTROL, 1024),
+                (place::CODE, 1024),
+                (place::CONSTANTS, 256),
+                (place::DATA, 256),
+                (place::RANGES[0], 8160),
+                (place::RANGES[1], 8160),
+                (place::POSEIDON, permutations(765)),
+                (place::PRODUCT, 512),
+                (place::MULTIPLY, 1024),
+                (place::STATE_STEPS, 256),
+            ],
+            &state_and_hashes(24, 4),
+        ],
     ),
     (
         14,
-        Room {
-            narrow: 32_736,
-            moves: 16_368,
-            wide: 16_368,
-            control: 8192,
-            code: 2048,
-            constants: 1024,
-            data: 2048,
-            range64: 49_104,
-            range128: 32_736,
-            permutations: 3069,
-            product: 4096,
-            multiply: 8192,
-            state_steps: 2048,
-            slots: 32,
-            hashes: 21,
-        },
+        &[
+            CALM,
+            &[
+                (place::NARROW, 32_736),
+                (place::MOVES, 16_368),
+                (place::WIDE, 16_368),
+                (place::CONTROL, 8192),
+                (place::CODE, 2048),
+                (place::CONSTANTS, 1024),
+                (place::DATA, 2048),
+                (place::RANGES[0], 49_104),
+                (place::RANGES[1], 32_736),
+                (place::POSEIDON, permutations(3069)),
+                (place::PRODUCT, 4096),
+                (place::MULTIPLY, 8192),
+                (place::STATE_STEPS, 2048),
+            ],
+            &state_and_hashes(96, 21),
+        ],
     ),
 ];
 
-/// A shape of the catalogue.
-pub(super) fn shape(k: u32, room: &Room) -> Shape {
-    let mut rows = vec![0; place::COUNT];
-    rows[place::PUBLIC] = PUBLIC_ROWS;
-    rows[place::NARROW] = room.narrow;
-    rows[place::MOVES] = room.moves;
-    rows[place::WIDE] = room.wide;
-    rows[place::CONTROL] = room.control;
-    rows[place::CODE] = room.code;
-    rows[place::CONSTANTS] = room.constants;
-    rows[place::DATA] = room.data;
-    rows[place::RANGES[0]] = room.range64;
-    rows[place::RANGES[1]] = room.range128;
-    rows[place::TABLE] = TABLE_ROWS;
-    rows[place::POSEIDON] = room.permutations * poseidon::BLOCK_ROWS;
-    rows[place::PRODUCT] = room.product;
-    rows[place::MULTIPLY] = room.multiply;
-    rows[place::STATE_STEPS] = room.state_steps;
-    rows[place::STATE] = state::rows_of(room.slots);
-    [rows[place::KECCAK], rows[place::KECCAK_TABLE]] = KeccakLanes::rows_of(room.hashes);
-    Shape::of_rows(k, &lanes().in_order(), &rows)
+/// Rows for so many touched slots and keccak hashes.
+const fn state_and_hashes(slots: usize, hashes: usize) -> [(usize, usize); 3] {
+    let [keccak, table] = KeccakLanes::rows_of(hashes);
+    [(place::STATE, state::rows_of(slots)), (place::KECCAK, keccak), (place::KECCAK_TABLE, table)]
+}
+
+/// The shapes that executions are proven in.
+pub(super) fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(lanes().in_order(), &SHAPES));
+    &CATALOGUE
 }
 
 /// A shape for tests of hashes: the catalogue's own is large.
 #[cfg(test)]
 pub(super) fn hashing_shape() -> Shape {
-    shape(10, &Room { permutations: 252, state_steps: 32, slots: 1, hashes: 2, ..CALM })
-}
-
-/// A shape by its number; none if the catalogue has no such shape.
-pub(super) fn of_catalogue(index: usize) -> Option<Shape> {
-    CATALOGUE.get(index).map(|(k, room)| shape(*k, room))
+    const MORE: Rows = &[(place::POSEIDON, permutations(126)), (place::STATE_STEPS, 32)];
+    const HASHES: Rows = &state_and_hashes(1, 2);
+    plan::shape(10, &lanes().in_order(), &[CALM, MORE, HASHES])
 }
 
 /// An execution's circuit, witness and statement.
@@ -237,9 +233,8 @@ impl Prepared {
         // rows are numbered over all instances of a lane, so a witness can be filled before its shape is known
         let mut witness = Witness::of_lanes(&all);
         lanes().fill(&mut witness, &facts, &steps)?;
-        let shapes: Vec<Shape> = (0..).map_while(of_catalogue).collect();
-        let (index, shape) = plan::pick(&all, &plan::needed_rows(&witness), &shapes)?;
+        let (index, shape) = catalogue().pick(&plan::needed_rows(&witness))?;
         let statement = facts.statement();
-        Ok(plan::Prepared::complete(circuit(shape), witness, statement, index))
+        Ok(plan::Prepared::complete(circuit(shape.clone()), witness, statement, index))
     }
 }

@@ -17,7 +17,7 @@ use vm_zkfriendly::isa::{EnvField, Opcode};
 use super::step::{StepColumns, WordCells, ZkStep, modifier};
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
-use crate::poseidon::{Asker, Compression, Stream, compress, hash_id, sponge_id};
+use crate::poseidon::{Asker, Compression, Domain, Stream, compress, hash_id, sponge_id};
 use crate::range::{LIMB_BITS, power_of_two};
 use crate::word::small;
 
@@ -179,6 +179,7 @@ impl StateStepLane {
                 let inner = compress(key[0], key[1]);
                 let ask = |i: u64, input: [Felt; 2]| Compression {
                     id: hash_id(Asker::Key, 2 * small(step.state[0]) + i),
+                    domain: Domain::Plain,
                     input,
                 };
                 compressions.extend([ask(0, key), ask(1, [inner, parent])]);

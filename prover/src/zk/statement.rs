@@ -165,7 +165,7 @@ impl Facts<'_> {
 
 impl Claim for Statement {
     fn circuit(shape: usize) -> Option<Arc<Circuit>> {
-        plan::of_catalogue(shape).map(super::circuit)
+        plan::catalogue().shape(shape).cloned().map(super::circuit)
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {

@@ -126,7 +126,7 @@ impl Run {
 
     /// A call in a world.
     fn on(world: &mut World, data: Bytes) -> Self {
-        let tree = tree(world).expect("the slots have different paths");
+        let tree = tree(world, &Tree::default()).expect("the slots have different paths");
         let call = Call { to: CALLEE, data, gas_limit: 1_000_000, ..Call::default() };
         Self { trace: world.trace_call(call).expect("the call is possible"), tree }
     }

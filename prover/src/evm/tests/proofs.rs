@@ -30,7 +30,7 @@ impl Deployed {
     fn call(&mut self, signature: &str, arguments: &[u64]) -> Run {
         let selector: Bytes = self.fixture["selectors"][signature].as_str().unwrap().parse().unwrap();
         let data = [selector.to_vec(), encoded(arguments)].concat().into();
-        let tree = tree(&self.world).unwrap();
+        let tree = tree(&self.world, &Tree::default()).unwrap();
         let trace = self.world.trace_call(Call { to: self.address, data, ..Call::default() }).unwrap();
         Run { trace, tree }
     }

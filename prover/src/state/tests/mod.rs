@@ -3,6 +3,7 @@
 mod honest;
 mod lies;
 mod proofs;
+mod tree_lies;
 
 use std::sync::{Arc, LazyLock};
 
@@ -166,15 +167,22 @@ impl Call {
         Self { address: Felt::from(0xcafe), scripts: scripts.to_vec(), success: true }
     }
 
-    /// Every kind of change to a slot.
+    /// Every kind of change to a slot that is new, changed, gone, absent or present.
     fn sample() -> Self {
         Self::new(&[
-            Script::new(1, 0, &[0, 5]),    // inserted
-            Script::new(2, 7, &[7, 8, 9]), // updated
-            Script::new(3, 11, &[0]),      // deleted
-            Script::new(4, 0, &[0]),       // read, absent
-            Script::new(5, 13, &[13]),     // read, present
+            Script::new(1, 0, &[0, 5]),
+            Script::new(2, 7, &[7, 8, 9]),
+            Script::new(3, 11, &[0]),
+            Script::new(4, 0, &[0]),
+            Script::new(5, 13, &[13]),
         ])
+    }
+
+    /// A call that touches one slot, such that the tree changes in the way wanted.
+    fn of_case(case: Case) -> Self {
+        let (original, value) = case.values();
+        let calls = (1..).map(|slot| Self::new(&[Script::new(slot, original, &[value])]));
+        calls.into_iter().find(|call| case.fits(&call.updates().0[0].1)).expect("slots are many")
     }
 
     /// The tree before the call, with neighbours of the touched slots.
@@ -191,12 +199,84 @@ impl Call {
         self.scripts.iter().enumerate().map(last).collect()
     }
 
+    /// The ways of the slots, sorted by path, and the public roots.
+    fn updates(&self) -> (Vec<(TouchedSlot, Update)>, [Felt; 3]) {
+        let (mut tree, account) = (self.tree(), account(self.address));
+        let before = tree.root();
+        let mut touched = self.touched();
+        touched.sort_by_key(|slot| path(key(account, slot.slot)));
+        let updates: Vec<_> = touched
+            .into_iter()
+            .map(|slot| {
+                let value = if self.success { slot.value } else { slot.original };
+                (slot, tree.update(account, slot.slot, value).unwrap())
+            })
+            .collect();
+        (updates, [before, tree.root(), account])
+    }
+
     /// The rows of the accesses.
     fn fill_accesses(&self, witness: &mut Witness) {
         for (i, script) in self.scripts.iter().enumerate() {
             for pair in script.records(10 * i as u64 + 1).windows(2) {
                 lanes().accesses.fill(witness, &pair[0], &pair[1]);
             }
+        }
+    }
+}
+
+/// What a touched slot may be to the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Case {
+    /// New, where nothing was.
+    Inserted,
+    /// New, beside a leaf that goes down some levels.
+    InsertedBesideLeaf,
+    Updated,
+    /// Gone, from beside a node.
+    Deleted,
+    /// Gone, from beside a leaf that rises some levels.
+    DeletedBesideLeaf,
+    /// Nothing is there.
+    Absent,
+    /// Another leaf is there.
+    AbsentBesideLeaf,
+    Present,
+}
+
+impl Case {
+    const ALL: [Self; 8] = [
+        Self::Inserted,
+        Self::InsertedBesideLeaf,
+        Self::Updated,
+        Self::Deleted,
+        Self::DeletedBesideLeaf,
+        Self::Absent,
+        Self::AbsentBesideLeaf,
+        Self::Present,
+    ];
+
+    /// The value before and after.
+    fn values(self) -> (u128, u128) {
+        match self {
+            Self::Inserted | Self::InsertedBesideLeaf => (0, 5),
+            Self::Updated => (7, 8),
+            Self::Deleted | Self::DeletedBesideLeaf => (11, 0),
+            Self::Absent | Self::AbsentBesideLeaf => (0, 0),
+            Self::Present => (13, 13),
+        }
+    }
+
+    /// Whether an update with such values is of the case; a leaf goes down or rises at least two levels.
+    fn fits(self, update: &Update) -> bool {
+        let [shallow, deep] = update.ways();
+        match self {
+            Self::InsertedBesideLeaf | Self::DeletedBesideLeaf => {
+                update.splits() && deep.from + 2 <= shallow.from && shallow.from < LEVELS
+            }
+            Self::AbsentBesideLeaf => update.other().is_some(),
+            Self::Deleted => update.sibling_children.is_some(),
+            _ => update.other().is_none(),
         }
     }
 }

@@ -21,7 +21,7 @@ fn a_write_is_proven_and_lies_about_it_are_not() {
         assert!(verifier.verify(&other, &proof).is_err());
     }
     // a cell of the tree, a cell of a compression
-    let places = [format!("state[{}] touched slot: d", 8 + 40), "poseidon[40] compression: cell 1".to_owned()];
+    let places = [format!("state[{}] touched slot: d", 8 + 90), "poseidon[40] compression: cell 1".to_owned()];
     for what in places {
         let lie = flips(&circuit, &witness).find(|lie| lie.what == what).expect("the cell is used");
         let forged = lie.apply(&witness);

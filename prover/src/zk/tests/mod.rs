@@ -139,7 +139,8 @@ impl Run {
         let environment = environment.with(EnvField::Address, number(0xc0de)).unwrap();
         let mut storage = Storage::new();
         storage.apply(&[(Word::from(number(3)), number(1000)), (Word::from(number(4)), number(5))]);
-        let tree = tree([(number(0xc0de), &storage), (number(0xbeef), &storage)]).expect("the paths differ");
+        let tree =
+            tree([(number(0xc0de), &storage), (number(0xbeef), &storage)], &Tree::default()).expect("the paths differ");
         let trace = run(&program, &calldata, &environment, &storage, Limits::default()).expect("the program halts");
         Self { program, calldata, environment, trace, tree }
     }
