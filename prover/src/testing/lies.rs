@@ -7,65 +7,115 @@ use ff::Field;
 use super::is_zero;
 use crate::Felt;
 use crate::circuit::{
-    Balance, Cell, Circuit, Column, Expr, RowView, Slot, Violation, Witness, check_row, messages_of_row,
+    Balance, Cell, Circuit, Column, Expr, Message, RowView, Slot, Violation, Witness, check_row, messages_of_row,
 };
+
+/// A row of a lane, changed: lane, row, and the row's new cells.
+pub(crate) type ChangedRow = (usize, usize, Vec<Felt>);
 
 /// Some rows of an accepted witness, changed.
 #[derive(Clone, Debug)]
 pub(crate) struct Lie {
     /// What was changed: lane, chip, cell.
     pub(crate) what: String,
-    /// Lane, row, and the row's new cells.
-    pub(crate) rows: Vec<(usize, usize, Vec<Felt>)>,
+    /// The rows, each once.
+    pub(crate) rows: Vec<ChangedRow>,
 }
 
 impl Lie {
     /// The witness with the lie in it, its tables not yet counted again.
     pub(crate) fn apply(&self, honest: &Witness) -> Witness {
         let mut witness = honest.clone();
-        for (lane, row, cells) in &self.rows {
-            for (column, value) in cells.iter().enumerate() {
-                witness.lanes[*lane].set(*row, column, *value);
+        overwrite(&mut witness, &self.rows);
+        witness
+    }
+
+    /// The witness with the lie in it, its tables counted again: a dishonest prover would do that, too.
+    pub(crate) fn forge(&self, circuit: &Circuit, honest: &Witness) -> Witness {
+        let mut witness = self.apply(honest);
+        let mut balance = Balance::default();
+        for lane in 0..circuit.lanes.len() {
+            for row in 0..circuit.speaking_rows(lane, &witness) {
+                for (message, multiplicity) in messages_of_row(circuit, &witness, lane, row) {
+                    balance.add(message, multiplicity);
+                }
+            }
+        }
+        for (lane, row, count, message) in tables(circuit, &honest.public) {
+            let excess = balance.of(&message);
+            if !is_zero(excess) {
+                let counted = witness.lanes[lane].get(row, count);
+                witness.lanes[lane].set(row, count, counted - excess);
+                balance.add(message, -excess);
             }
         }
         witness
     }
+}
 
-    /// What is wrong with the lie, given that all was right before. Only rows that changed, and in lanes of blocks the rows that
+fn overwrite(witness: &mut Witness, rows: &[ChangedRow]) {
+    for (lane, row, cells) in rows {
+        for (column, value) in cells.iter().enumerate() {
+            witness.lanes[*lane].set(*row, column, *value);
+        }
+    }
+}
+
+/// Judges lies about one accepted witness.
+pub(crate) struct Judge<'a> {
+    pub(crate) circuit: &'a Circuit,
+    pub(crate) honest: &'a Witness,
+    /// The honest witness, but while a lie is judged.
+    scratch: Witness,
+    /// All messages that some table can say: their counts are the prover's to choose.
+    provided: Balance,
+    /// For each lane, the rotations at which its rows see others.
+    reach: Vec<BTreeSet<isize>>,
+}
+
+impl<'a> Judge<'a> {
+    pub(crate) fn new(circuit: &'a Circuit, honest: &'a Witness) -> Self {
+        let mut provided = Balance::default();
+        for (.., message) in tables(circuit, &honest.public) {
+            provided.add(message, Felt::ONE);
+        }
+        let reach = circuit.lanes.iter().map(crate::circuit::Lane::rotations).collect();
+        Self { circuit, honest, scratch: honest.clone(), provided, reach }
+    }
+
+    /// What is wrong with changed rows, given that all was right before. Only rows that changed, and in lanes of blocks the rows that
     /// see them by rotation, can break a constraint or say something else; a message that some table row could
-    /// have provided is balanced by counting that row again (see [`provided`]).
-    pub(crate) fn violations(
-        &self,
-        circuit: &Circuit,
-        honest: &Witness,
-        provided: &Balance,
-        reach: &[BTreeSet<isize>],
-    ) -> Vec<Violation> {
+    /// have provided is balanced by counting that row again.
+    pub(crate) fn violations(&mut self, changed: &[ChangedRow]) -> Vec<Violation> {
         let mut found = vec![];
         let mut balance = Balance::default();
-        let seen_from = |(lane, row, _): &(usize, usize, Vec<Felt>)| -> Vec<(usize, usize)> {
+        let circuit = self.circuit;
+        let seen_from = |(lane, row, _): &ChangedRow| -> Vec<(usize, usize)> {
             let (lane, row) = (*lane, *row);
-            let from = reach[lane].iter().filter_map(|rotation| row.checked_add_signed(-rotation));
+            let from = self.reach[lane].iter().filter_map(|rotation| row.checked_add_signed(-rotation));
             let rows = circuit.instance(lane, row).lane_rows();
             from.filter(|other| rows.contains(other)).map(|other| (lane, other)).collect()
         };
-        let rows: BTreeSet<(usize, usize)> = self.rows.iter().flat_map(seen_from).collect();
+        let rows: BTreeSet<(usize, usize)> = changed.iter().flat_map(seen_from).collect();
         for (lane, row) in &rows {
-            for (message, multiplicity) in messages_of_row(circuit, honest, *lane, *row) {
+            for (message, multiplicity) in messages_of_row(circuit, self.honest, *lane, *row) {
                 balance.add(message, -multiplicity);
             }
         }
-        let lied = self.apply(honest);
+        overwrite(&mut self.scratch, changed);
         for (lane, row) in &rows {
-            check_row(circuit, &lied, *lane, *row, &mut found);
-        }
-        for (lane, row) in &rows {
-            for (message, multiplicity) in messages_of_row(circuit, &lied, *lane, *row) {
+            check_row(circuit, &self.scratch, *lane, *row, &mut found);
+            for (message, multiplicity) in messages_of_row(circuit, &self.scratch, *lane, *row) {
                 balance.add(message, multiplicity);
             }
         }
+        for (lane, row, cells) in changed {
+            for column in 0..cells.len() {
+                self.scratch.lanes[*lane].set(*row, column, self.honest.lanes[*lane].get(*row, column));
+            }
+        }
         for (message, excess) in balance.unbalanced() {
-            if is_zero(provided.of(message)) {
+            if is_zero(self.provided.of(message)) {
                 found.push(Violation::Unbalanced { message: message.clone(), excess });
             }
         }
@@ -73,24 +123,27 @@ impl Lie {
     }
 }
 
-/// All messages that fixed and public cells alone can say: their counts are the prover's to choose.
-pub(crate) fn provided(circuit: &Circuit, public: &[Vec<Felt>]) -> Balance {
-    let mut all = Balance::default();
+/// All messages that fixed and public cells alone can say, however often: lane, row, column of the count, message.
+fn tables<'a>(
+    circuit: &'a Circuit,
+    public: &[Vec<Felt>],
+) -> impl Iterator<Item = (usize, usize, usize, Message)> + use<'a> {
     let mut empty = circuit.witness();
     empty.public = public.to_vec();
-    for (index, lane) in circuit.lanes.iter().enumerate() {
+    circuit.lanes.iter().enumerate().flat_map(move |(index, lane)| {
+        let mut found = vec![];
         for slot in lane.slots().iter().filter(|slot| is_fixed_table(slot)) {
             for row in 0..circuit.shape.capacity(index) {
                 let view = RowView::new(circuit, &empty, index, row);
                 let message = view.message(slot);
                 // a public row that is said once has no count
                 if message.tag != Felt::ZERO && is_zero(view.evaluate(&slot.multiplicity)) {
-                    all.add(message, Felt::ONE);
+                    found.push((index, row, slot.counted.expect("a table counts"), message));
                 }
             }
         }
-    }
-    all
+        found
+    })
 }
 
 /// Whether a slot says fixed things as often as asked.

@@ -9,12 +9,14 @@
 //! Tables answer whatever is asked (their multiplicities are free), so a lie is judged after the tables have been counted again.
 //! [`Verdicts::refused_by`] tests the tests: a constraint that was never the only one to refuse a lie could be deleted unnoticed.
 
+mod chips;
 mod lies;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use chips::{chips_of, lies_about_each_chip, refused_by_the_mock_prover, refused_by_the_verifier, smallest};
 use ff::Field;
-pub(crate) use lies::{Lie, flips, flips_where, ghosts, is_idle};
+pub(crate) use lies::{Judge, Lie, flips, flips_where, ghosts, is_idle};
 
 use crate::circuit::{Circuit, Violation, Witness, check};
 
@@ -32,11 +34,10 @@ pub(crate) struct Verdicts {
 /// Judges lies with the native checker.
 pub(crate) fn judge(circuit: &Circuit, honest: &Witness, lies: impl IntoIterator<Item = Lie>) -> Verdicts {
     let mut verdicts = Verdicts::default();
-    let provided = lies::provided(circuit, &honest.public);
-    let reach: Vec<_> = circuit.lanes.iter().map(crate::circuit::Lane::rotations).collect();
+    let mut judge = Judge::new(circuit, honest);
     for lie in lies {
         verdicts.tried += 1;
-        let violations = lie.violations(circuit, honest, &provided, &reach);
+        let violations = judge.violations(&lie.rows);
         if violations.is_empty() {
             verdicts.accepted.insert(lie.what.clone());
         }
