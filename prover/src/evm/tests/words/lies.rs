@@ -5,7 +5,7 @@ use ff::{Field, PrimeField};
 use super::*;
 use crate::circuit::check;
 use crate::range::power_of_two;
-use crate::testing::{flips, ghosts, judge};
+use crate::testing::{Verdicts, flips, ghosts, judge};
 use crate::word::{integer, word};
 
 /// A cell that may have any value on rows where other cells are as listed, and why.
@@ -212,8 +212,8 @@ fn samples() -> Vec<EvmStep> {
     ])
 }
 
-#[test]
-fn flips_and_ghosts_are_refused() {
+/// Tells flips and ghosts about the samples; none is accepted.
+pub(in crate::evm::tests) fn flips_and_ghosts() -> ((Arc<Circuit>, Arc<Witness>), Verdicts) {
     let steps = samples();
     let circuit = circuit_of(&steps);
     let witness = witness_of(&circuit, &steps, &steps);
@@ -225,6 +225,7 @@ fn flips_and_ghosts_are_refused() {
     let surprising: Vec<_> = verdicts.accepted.iter().filter(|what| !may_be_free(&circuit, &witness, what)).collect();
     assert!(surprising.is_empty(), "accepted lies: {surprising:#?}");
     assert!(verdicts.tried > 20_000, "only {} lies were told", verdicts.tried);
+    ((circuit, Arc::new(witness)), verdicts)
 }
 
 #[test]

@@ -6,7 +6,7 @@
 mod honest;
 mod lies;
 
-pub(super) use lies::may_be_free;
+pub(super) use lies::{flips_and_ghosts, may_be_free};
 
 use std::sync::Arc;
 
