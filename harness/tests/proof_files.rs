@@ -154,6 +154,7 @@ mod proofs {
             changed(&|f| f["statement"][field] = json!(7)).code(1).says("the proof is refused");
         }
         changed(&|f| f["statement"]["success"] = json!(false)).code(1).says("the proof is refused");
+        changed(&|f| f["statement"]["frame"]["depth"] = json!(1)).code(1).says("not about the first frame");
         changed(&|f| f["statement"]["output"]["state"][0] = json!("0x1")).code(1).says("the proof is refused");
         changed(&|f| f["statement"]["output"]["blocks"] = json!(u64::MAX)).code(1).says("the proof is refused");
         changed(&|f| f["statement"]["environment"][2] = json!("0x1")).code(1).says("the proof is refused");

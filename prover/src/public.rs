@@ -35,6 +35,9 @@ pub enum StatementError {
         /// Which one it has to be.
         expected: &'static str,
     },
+    /// What has only one value so far has another one.
+    #[error("the statement is not about the first frame of a transaction without access list, block hashes and blobs")]
+    Frame,
     /// The fields of the call and the block are a fixed list.
     #[error("{found} fields of the call and the block instead of {expected}")]
     Environment {
@@ -43,6 +46,35 @@ pub enum StatementError {
         /// How many there have to be.
         expected: usize,
     },
+}
+
+/// What of a call has only one value as long as a proof is about the first frame of a transaction, whose circuits have no rows for anything else:
+/// no step looks up a hash, and each slot's first record is cold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Frames around it: 0.
+    pub depth: u64,
+    /// Whether it may not write: it may.
+    pub is_static: bool,
+    /// Slots of the callee that are warm from the start (EIP-2930): none.
+    #[serde(with = "hex_words")]
+    pub warm_slots: Vec<U256>,
+    /// Hashes of blocks that were looked up: none.
+    #[serde(with = "hex_words")]
+    pub block_hashes: Vec<U256>,
+    /// The transaction's blob hashes that were looked up: none.
+    #[serde(with = "hex_words")]
+    pub blob_hashes: Vec<U256>,
+}
+
+impl Frame {
+    /// Refuses every other value.
+    ///
+    /// # Errors
+    /// If there is one.
+    pub(crate) fn check(&self) -> Result<(), StatementError> {
+        if *self == Self::default() { Ok(()) } else { Err(StatementError::Frame) }
+    }
 }
 
 /// What a proof claims: a statement of one of the circuits.
@@ -287,6 +319,21 @@ fn parse_word(text: &str) -> Result<U256, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_frame_has_one_value() {
+        assert_eq!(Frame::default().check(), Ok(()));
+        let word = || vec![U256::ZERO];
+        for other in [
+            Frame { depth: 1, ..Frame::default() },
+            Frame { is_static: true, ..Frame::default() },
+            Frame { warm_slots: word(), ..Frame::default() },
+            Frame { block_hashes: word(), ..Frame::default() },
+            Frame { blob_hashes: word(), ..Frame::default() },
+        ] {
+            assert_eq!(other.check(), Err(StatementError::Frame));
+        }
+    }
 
     #[test]
     fn a_digest_survives_its_text_and_others_are_refused() {

@@ -18,7 +18,7 @@ use crate::Felt;
 use crate::circuit::{Circuit, Kind};
 use crate::poseidon::{Sponge, Stream};
 use crate::public::{
-    Absorbed, Claim, Digest, PublicRows, StateChange, StatementError, address_element, event_head, hex_words,
+    Absorbed, Claim, Digest, Frame, PublicRows, StateChange, StatementError, address_element, event_head, hex_words,
     input_sponge, log_sponge, output_sponge,
 };
 use crate::state::{self, Tree};
@@ -50,6 +50,8 @@ pub struct Statement {
     pub environment: Vec<U256>,
     /// Gas before the first instruction.
     pub gas_limit: u64,
+    /// What has only one value so far.
+    pub frame: Frame,
     /// `true`: success; `false`: revert.
     pub success: bool,
     /// Gas after the last instruction.
@@ -181,6 +183,7 @@ impl<'a> Facts<'a> {
             calldata,
             environment: environment.collect(),
             gas_limit: context.gas_limit,
+            frame: Frame::default(),
             success: receipt.status == Status::Success,
             gas_left: self.trace.gas_left(),
             refund: receipt.refund_counter,
@@ -227,6 +230,7 @@ impl Claim for Statement {
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {
+        self.frame.check()?;
         let expected = FORK.name();
         if self.fork != expected {
             return Err(StatementError::Fork { found: self.fork.clone(), expected });

@@ -19,8 +19,8 @@ use crate::Felt;
 use crate::circuit::{Circuit, Kind};
 use crate::poseidon::{Sponge, Stream};
 use crate::public::{
-    Absorbed, Claim, Digest, PublicRows, StateChange, StatementError, event_head, hex_words, input_sponge, log_sponge,
-    output_sponge,
+    Absorbed, Claim, Digest, Frame, PublicRows, StateChange, StatementError, event_head, hex_words, input_sponge,
+    log_sponge, output_sponge,
 };
 use crate::state::{TouchedSlot, Tree};
 use crate::word::word;
@@ -54,6 +54,8 @@ pub struct Statement {
     /// Fields of the call and the block, by number.
     #[serde(with = "hex_words")]
     pub environment: Vec<U256>,
+    /// What has only one value so far.
+    pub frame: Frame,
     /// `true`: success; `false`: revert.
     pub success: bool,
     /// Words of the output, the selector not counted.
@@ -153,6 +155,7 @@ impl Facts<'_> {
             calldata_selector: self.calldata.selector.is_some(),
             calldata: input,
             environment: environment.collect(),
+            frame: Frame::default(),
             success: self.success(),
             output_words: self.outcome.output.words.len() as u64,
             output,
@@ -169,6 +172,7 @@ impl Claim for Statement {
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {
+        self.frame.check()?;
         let mut rows = PublicRows::default();
         let small = |values: &[u64]| values.iter().map(|v| Felt::from(*v)).collect::<Vec<_>>();
         rows.send(Kind::ZkState, &small(&[0, 0, 0, 0, u64::from(self.entry_frame)]));
