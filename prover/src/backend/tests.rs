@@ -37,7 +37,7 @@ fn range_lane() -> Lane {
 
 /// Each lane in columns of its own.
 fn squares(k: u32) -> Squares {
-    squares_in(|_| Shape::whole(k, &[1, 1, 2]))
+    squares_in(|lanes| Shape::whole(k, lanes, &[1, 1, 2]))
 }
 
 /// The steps below the table, in its columns.
@@ -117,7 +117,9 @@ fn columns_of_equal_content_are_one_column() {
     let squares = squares(9);
     // the rows' selector; shown, index, inside, value: all different; the step lane's two instances have none
     assert_eq!(squares.circuit.fixed.len(), 5);
-    let twice = Circuit::new("tables", vec![range_lane()], Shape::whole(9, &[3]), 0);
+    let table = vec![range_lane()];
+    let shape = Shape::whole(9, &table, &[3]);
+    let twice = Circuit::new("tables", table, shape, 0);
     assert_eq!(twice.fixed.len(), 3);
 }
 

@@ -10,8 +10,7 @@ use super::lane::{Lane, Position};
 use super::{Cost, Witness};
 use crate::Felt;
 
-/// Rows at the end of every column that no lane uses: blinding, and the last value of the running sum. A multiple of 16, so
-/// that blocks of 16 rows fill the usable rows exactly.
+/// Rows at the end of every column that no lane uses: blinding, and the last value of the running sum.
 pub const UNUSABLE_ROWS: usize = 16;
 
 /// The fixed column that is 1 on every usable row.
@@ -28,11 +27,24 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// So many instances of each lane, all as tall as the circuit.
-    pub fn whole(k: u32, instances: &[usize]) -> Self {
-        let mut shape = Self { k, heights: vec![] };
-        shape.heights = instances.iter().map(|instances| vec![shape.rows(); *instances]).collect();
-        shape
+    /// Rows of the tallest instance of a lane: whole blocks.
+    ///
+    /// # Panics
+    /// If a block of the lane is taller than the circuit.
+    pub fn tallest(k: u32, lane: &Lane) -> usize {
+        let usable = (1 << k) - UNUSABLE_ROWS;
+        let tall = usable / lane.block * lane.block;
+        assert!(tall > 0, "{}: a block of {} rows is taller than {usable}", lane.name, lane.block);
+        tall
+    }
+
+    /// So many instances of each lane, all as tall as can be.
+    ///
+    /// # Panics
+    /// If a block of a lane is taller than the circuit.
+    pub fn whole(k: u32, lanes: &[Lane], instances: &[usize]) -> Self {
+        let heights = lanes.iter().zip(instances).map(|(lane, count)| vec![Self::tallest(k, lane); *count]);
+        Self { k, heights: heights.collect() }
     }
 
     /// So many rows of each lane: as many instances as tall as whole blocks of the lane allow, and one for the rest.
@@ -40,16 +52,12 @@ impl Shape {
     /// # Panics
     /// If a block of a lane is taller than the circuit.
     pub fn of_rows(k: u32, lanes: &[Lane], rows: &[usize]) -> Self {
-        let mut shape = Self { k, heights: vec![] };
-        let usable = shape.rows();
         let heights = |(lane, rows): (&Lane, &usize)| {
-            let tall = usable / lane.block * lane.block;
-            assert!(tall > 0, "{}: a block of {} rows is taller than {usable}", lane.name, lane.block);
+            let tall = Self::tallest(k, lane);
             let rest = rows % tall;
             std::iter::repeat_n(tall, rows / tall).chain((rest > 0).then_some(rest)).collect()
         };
-        shape.heights = lanes.iter().zip(rows).map(heights).collect();
-        shape
+        Self { k, heights: lanes.iter().zip(rows).map(heights).collect() }
     }
 
     /// Rows of the circuit that lanes may use.

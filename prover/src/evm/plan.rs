@@ -54,14 +54,14 @@ const TALL: usize = (1 << 14) - UNUSABLE_ROWS;
 /// The shapes, each with log2 of its rows.
 pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
     // small calls without storage
-    (10, &[CALM, &[(place::CODE, code_rows(480)), (place::POSEIDON, permutations(63))]]),
-    (11, &[CALM, &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(127))]]),
+    (10, &[CALM, &[(place::CODE, code_rows(480)), (place::POSEIDON, permutations(67))]]),
+    (11, &[CALM, &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135))]]),
     // storage, mappings, events
     (
         11,
         &[
             CALM,
-            &[(place::CODE, code_rows(992)), (place::POSEIDON, permutations(127)), (place::STORAGE, 32)],
+            &[(place::CODE, code_rows(992)), (place::POSEIDON, permutations(135)), (place::STORAGE, 32)],
             &state_and_hashes(3, 3),
         ],
     ),
@@ -69,7 +69,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
         11,
         &[
             CALM,
-            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(127)), (place::STORAGE, 32)],
+            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135)), (place::STORAGE, 32)],
             &state_and_hashes(3, 5),
         ],
     ),
@@ -77,7 +77,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
         11,
         &[
             CALM,
-            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(254)), (place::STORAGE, 32)],
+            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(270)), (place::STORAGE, 32)],
             &state_and_hashes(6, 10),
         ],
     ),
@@ -91,7 +91,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
                 (place::STACK, 2016),
                 (place::CODE, code_rows(1984)),
                 (place::RANGES[1], 800),
-                (place::POSEIDON, permutations(127)),
+                (place::POSEIDON, permutations(135)),
                 (place::ALU, 480),
                 (place::BITWISE, 64),
                 (place::SHORT, 160),
@@ -107,7 +107,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
                 (place::CODE, code_rows(1984)),
                 (place::RANGES[0], 512),
                 (place::RANGES[1], 2032),
-                (place::POSEIDON, permutations(127)),
+                (place::POSEIDON, permutations(135)),
                 (place::ALU, 1024),
                 (place::BITS, 512),
                 (place::SHORT, 512),
@@ -124,7 +124,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
                 (place::CODE, code_rows(4032)),
                 (place::RANGES[0], 1024),
                 (place::RANGES[1], 1024),
-                (place::POSEIDON, permutations(255)),
+                (place::POSEIDON, permutations(272)),
                 (place::MEMORY, 256),
                 (place::COPY, 256),
                 (place::ALU, 256),
@@ -142,7 +142,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
                 (place::CODE, code_rows(4032)),
                 (place::RANGES[0], 4096),
                 (place::RANGES[1], TALL),
-                (place::POSEIDON, permutations(255)),
+                (place::POSEIDON, permutations(272)),
                 (place::MEMORY, 1024),
                 (place::ALU, 8192),
                 (place::BITS, 8192),
@@ -164,7 +164,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
                 (place::RANGES[0], 3 * TALL),
                 (place::RANGES[1], 2 * TALL),
                 (place::MULTIPLY, 8192),
-                (place::POSEIDON, permutations(2046)),
+                (place::POSEIDON, permutations(2182)),
                 (place::MEMORY, 8192),
                 (place::BULK, 1024),
                 (place::COPY, 4096),

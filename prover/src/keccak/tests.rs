@@ -41,8 +41,9 @@ impl Asker {
 
     /// With rows to spare.
     fn roomy(k: u32) -> Self {
-        let tables = KeccakLanes::rows_of(1)[1].div_ceil((1 << k) - UNUSABLE_ROWS);
-        Self::of_shape(|_| Shape::whole(k, &[1, 1, tables]))
+        let rows = (1 << k) - UNUSABLE_ROWS;
+        let tables = KeccakLanes::rows_of(1)[1].div_ceil(rows);
+        Self::of_shape(|_| Shape { k, heights: vec![vec![rows], vec![rows], vec![rows; tables]] })
     }
 
     fn of_shape(shape: impl FnOnce(&[Lane]) -> Shape) -> Self {

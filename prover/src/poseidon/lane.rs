@@ -1,12 +1,12 @@
-//! Proves sponges and compressions, one block of 16 rows for each permutation.
+//! Proves sponges and compressions, one block of 15 rows for each permutation.
 //!
 //! | row | cells |
 //! |---|---|
-//! | 0 | the state before (of a sponge; of a compression, its domain), the two absorbed or compressed elements, the domain (0 of a sponge) |
-//! | 1, 2 | state; its squares; the state one full round on; its squares |
-//! | 3 … 12 | state; for each of six partial rounds (three in row 12) the square and the fifth power |
-//! | 13, 14 | as 1, 2 |
-//! | 15 | the state after; its first element again, and two zeros |
+//! | 0, 1 | state; its squares; the state one full round on; its squares |
+//! | 0 | and the two absorbed or compressed elements x and y, which the state contains, and the domain (0 of a sponge) |
+//! | 2 … 11 | state; for each of six partial rounds (three in row 11) the square and the fifth power |
+//! | 12, 13 | as 1 |
+//! | 14 | the state after; in the place of x its first element again if it is a compression's, and two zeros |
 //!
 //! Statement of chip `permutation`: whenever the sponge's state `s` before block `id` and the block `(x, y)` are on the bus, so is the state
 //! `permute(s₀, s₁ + x, s₂ + y)` before block `id + 16`. The id grows with each block, so no sponge can justify itself.
@@ -15,8 +15,8 @@
 //! `HashLeaf (id, x, y)` with `h = permute(1, x, y)₀`. Whoever asks chooses ids that are asked once.
 //!
 //! Degree 5, two messages. A slot's tag has to be linear, so it is right on the rows where the slot says something and means nothing on
-//! the others, where the multiplicity is zero. Rows are tied to their successors by position in the block, which fixed columns give; blocks never straddle two lane
-//! instances, because the usable rows are a multiple of 16.
+//! the others, where the multiplicity is zero. Rows are tied to their successors by position in the block, which fixed columns give; blocks
+//! never straddle two lane instances, because a shape gives an instance whole blocks.
 
 use ff::Field;
 
@@ -25,7 +25,7 @@ use crate::Felt;
 use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
 
 /// Rows of one permutation.
-pub const BLOCK_ROWS: usize = 16;
+pub const BLOCK_ROWS: usize = 15;
 
 /// Rows of so many permutations.
 pub const fn permutations(count: usize) -> usize {
@@ -40,7 +40,6 @@ const CELLS: usize = WIDTH + 2 * PER_ROW;
 /// What a row of the block does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
-    Input,
     /// Two full rounds, the first of which is given.
     Full(usize),
     /// Partial rounds: the first, and how many.
@@ -50,13 +49,12 @@ enum Role {
 
 fn role(row: usize) -> Role {
     match row % BLOCK_ROWS {
-        0 => Role::Input,
-        row @ 1..=2 => Role::Full(2 * (row - 1)),
-        row @ 3..=12 => {
-            let first = 4 + PER_ROW * (row - 3);
+        row @ 0..=1 => Role::Full(2 * row),
+        row @ 2..=11 => {
+            let first = 4 + PER_ROW * (row - 2);
             Role::Partial(first, PER_ROW.min(61 - first))
         }
-        row @ 13..=14 => Role::Full(61 + 2 * (row - 13)),
+        row @ 12..=13 => Role::Full(61 + 2 * (row - 12)),
         _ => Role::Output,
     }
 }
@@ -83,7 +81,7 @@ impl PoseidonLane {
         let cells: [Cell; CELLS] = std::array::from_fn(|i| b.column(format!("cell {i}")));
         let select =
             |wanted: fn(Role) -> bool| move |at: crate::circuit::Position| Felt::from(u64::from(wanted(role(at.row))));
-        let input = b.fixed("input row", select(|role| role == Role::Input));
+        let input = b.fixed("input row", select(|role| role == Role::Full(0)));
         let full = b.fixed("full rounds", select(|role| matches!(role, Role::Full(_))));
         let partial = b.fixed("six partial rounds", select(|role| matches!(role, Role::Partial(_, PER_ROW))));
         let rest = b.fixed("the last partial rounds", select(|role| matches!(role, Role::Partial(_, 1..PER_ROW))));
@@ -93,10 +91,10 @@ impl PoseidonLane {
             b.fixed(&format!("round constant {i}"), move |at| match role(at.row) {
                 Role::Full(first) => constants().rounds[first + i / WIDTH][i % WIDTH],
                 Role::Partial(first, rounds) if i < rounds => partial_constants().0[first - 4 + i],
-                Role::Partial(..) | Role::Input | Role::Output => Felt::ZERO,
+                Role::Partial(..) | Role::Output => Felt::ZERO,
             })
         });
-        // what the constants of the partial rounds leave over when pushed behind the S-boxes, added by row 12
+        // what the constants of the partial rounds leave over when pushed behind the S-boxes, added by row 11
         let carried: [Cell; WIDTH] = std::array::from_fn(|i| {
             b.fixed(&format!("carried constant {i}"), move |at| match role(at.row) {
                 Role::Partial(_, 1..PER_ROW) => partial_constants().1[i],
@@ -114,19 +112,19 @@ impl PoseidonLane {
 
         let state: [Expr; WIDTH] = std::array::from_fn(|i| cells[i].into());
         let next = |i: usize| Expr::from(cells[i].next());
-        let domain = cells[WIDTH + 2];
-        for i in 0..WIDTH {
-            let absorbed = if i == 0 { Expr::ZERO } else { cells[WIDTH + i - 1].into() };
-            let name = format!("element {i} enters the permutation with what is absorbed");
-            b.constrain_where(input, name, on.clone() * (state[i].clone() + absorbed - next(i)));
-            let start = if i == 0 { domain.into() } else { Expr::ZERO };
-            let name = format!("a compression starts with nothing but its domain: element {i}");
+        let [x, y, domain] = [0, 1, 2].map(|i| cells[4 * WIDTH + i]);
+        for (i, start) in [domain, x, y].into_iter().enumerate() {
+            let name = format!("a compression starts with its domain and the two elements: {i}");
             b.constrain_where(input, name, compression_on.clone() * (state[i].clone() - start));
         }
         b.constrain_where(input, "a domain is 0 or 1", domain * (domain - 1));
         b.constrain_where(input, "a sponge has no domain", sponge_on.clone() * domain);
-        b.constrain_where(output, "the result is the first element", state[0].clone() - cells[WIDTH]);
-        b.constrain_where(output, "the result is one element", cells[WIDTH + 1].into());
+        b.constrain_where(
+            output,
+            "a compression's result is the first element",
+            compression_on.clone() * state[0].clone() - x,
+        );
+        b.constrain_where(output, "the result is one element", y.into());
         b.constrain_where(output, "the result has no domain", domain.into());
 
         // two full rounds
@@ -168,9 +166,11 @@ impl PoseidonLane {
             }
         }
 
-        let sponge = b.slot([id + output * sponge_step(), state[0].clone(), state[1].clone(), state[2].clone()]);
+        // before, the state has not absorbed x and y; after, a sponge's block has none
+        let sponge =
+            b.slot([id + output * sponge_step(), state[0].clone(), state[1].clone() - x, state[2].clone() - y]);
         b.say(sponge, (input + output) * Kind::Sponge.tag(), sponge_on.clone() * (output - input));
-        let words = b.slot([id.into(), cells[WIDTH].into(), cells[WIDTH + 1].into()]);
+        let words = b.slot([id.into(), x.into(), y.into()]);
         b.say(words, sponge_on.clone() * Kind::Absorb.tag(), -(sponge_on * input));
         let answer = Felt::from(Kind::HashOut.tag()) - Felt::from(Kind::HashIn.tag());
         let leaf = Felt::from(Kind::HashLeaf.tag()) - Felt::from(Kind::HashIn.tag());
@@ -219,10 +219,9 @@ impl PoseidonLane {
         };
         let [capacity, s1, s2] = before;
         let domain = if chip == self.compression { capacity } else { Felt::ZERO };
-        put(0, &[capacity, s1, s2, absorbed[0], absorbed[1], domain]);
         let start = [capacity, s1 + absorbed[0], s2 + absorbed[1]];
         let mut state = start;
-        for row in 1..BLOCK_ROWS - 1 {
+        for row in 0..BLOCK_ROWS - 1 {
             let mut cells = state.to_vec();
             match role(row) {
                 Role::Full(first) => {
@@ -247,12 +246,18 @@ impl PoseidonLane {
                         state = std::array::from_fn(|i| state[i] + partial_constants().1[i]);
                     }
                 }
-                Role::Input | Role::Output => unreachable!("rows 1 to 14 are rounds"),
+                Role::Output => unreachable!("rows 0 to 13 are rounds"),
+            }
+            if row == 0 {
+                cells.extend([absorbed[0], absorbed[1], domain]);
             }
             put(row, &cells);
         }
         debug_assert_eq!(state, permute(start), "the rows compute the permutation");
-        put(BLOCK_ROWS - 1, &[state[0], state[1], state[2], state[0], Felt::ZERO, Felt::ZERO]);
+        let mut last = state.to_vec();
+        last.resize(4 * WIDTH, Felt::ZERO);
+        last.push(if chip == self.compression { state[0] } else { Felt::ZERO });
+        put(BLOCK_ROWS - 1, &last);
         state
     }
 }
@@ -332,8 +337,9 @@ mod tests {
         let values: [Cell; 4] = std::array::from_fn(|i| public.public(&format!("value {i}")));
         let slot = public.slot(values.map(Expr::from));
         public.say(slot, kind.into(), multiplicity.into());
-        let shape = Shape::whole(8, &[1, 1]);
-        let circuit = Circuit::new("sponge", vec![public.finish(), lane.lane.clone()], shape, 12);
+        let lanes = vec![public.finish(), lane.lane.clone()];
+        let shape = Shape::whole(8, &lanes, &[1, 1]);
+        let circuit = Circuit::new("sponge", lanes, shape, 12);
         let mut witness = circuit.witness();
         let mut sponge = Sponge::new(Stream::Input, 77);
         let mut rows = vec![];
@@ -400,7 +406,7 @@ mod tests {
         };
         let start = BLOCK_ROWS;
         let last = start + BLOCK_ROWS - 1;
-        let result = CELLS_FROM + WIDTH;
+        let result = CELLS_FROM + 4 * WIDTH;
         // the public answer changes along
         refused(&|w| {
             w.public[3][5] += Felt::ONE;
@@ -428,7 +434,7 @@ mod tests {
                         w.lanes[1].set(start + row, column, rows.lanes[1].get(row, column));
                     }
                 }
-                w.lanes[1].set(start, CELLS_FROM + WIDTH + 2, Felt::from(domain));
+                w.lanes[1].set(start, CELLS_FROM + 4 * WIDTH + 2, Felt::from(domain));
                 w.public[3][5] = answer;
             });
         }
@@ -438,14 +444,14 @@ mod tests {
     /// First column of a row's cells: two flags and the id stand before.
     const CELLS_FROM: usize = 3;
 
-    /// Rows use six, twelve, fifteen or nine cells; the others are in no constraint and no message of their row, so their values mean
-    /// nothing.
+    /// Rows leave three, six or nine cells unused, in no constraint and no message of their row, so their values mean nothing.
     fn unused_cells(blocks: usize) -> BTreeSet<(usize, usize)> {
-        let used = |row: usize| match role(row) {
-            Role::Input | Role::Output => WIDTH + 3,
-            Role::Full(_) => 4 * WIDTH,
-            Role::Partial(_, rounds) => WIDTH + 2 * rounds,
+        let unused = |row: usize| match role(row) {
+            Role::Full(0) => 0..0,
+            Role::Full(_) => 4 * WIDTH..CELLS,
+            Role::Partial(_, rounds) => WIDTH + 2 * rounds..CELLS,
+            Role::Output => WIDTH..4 * WIDTH,
         };
-        (0..blocks * BLOCK_ROWS).flat_map(|row| (used(row)..CELLS).map(move |cell| (row, cell))).collect()
+        (0..blocks * BLOCK_ROWS).flat_map(|row| unused(row).map(move |cell| (row, cell))).collect()
     }
 }

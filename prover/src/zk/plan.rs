@@ -101,11 +101,15 @@ const CALM: Rows = &[
 ];
 
 /// The shapes, each with log2 of its rows.
-const SHAPES: [(u32, &[Rows]); 8] = [
-    (9, &[CALM, &[(place::POSEIDON, permutations(62))]]),
+const SHAPES: [(u32, &[Rows]); 9] = [
+    (9, &[CALM, &[(place::POSEIDON, permutations(66))]]),
     // storage, mappings, events
-    (9, &[CALM, &[(place::POSEIDON, permutations(124)), (place::STATE_STEPS, 32), (place::STATE, state::rows_of(3))]]),
-    (10, &[CALM, &[(place::POSEIDON, permutations(252)), (place::STATE_STEPS, 64), (place::STATE, state::rows_of(8))]]),
+    (9, &[CALM, &[(place::POSEIDON, permutations(99)), (place::STATE_STEPS, 32), (place::STATE, state::rows_of(3))]]),
+    (10, &[CALM, &[(place::POSEIDON, permutations(134)), (place::STATE_STEPS, 64), (place::STATE, state::rows_of(4))]]),
+    (
+        11,
+        &[CALM, &[(place::POSEIDON, permutations(405)), (place::STATE_STEPS, 128), (place::STATE, state::rows_of(12))]],
+    ),
     // loops of some hundred iterations over words
     (
         10,
@@ -117,7 +121,7 @@ const SHAPES: [(u32, &[Rows]); 8] = [
                 (place::CONTROL, 128),
                 (place::RANGES[0], 1200),
                 (place::RANGES[1], 720),
-                (place::POSEIDON, permutations(126)),
+                (place::POSEIDON, permutations(67)),
                 (place::PRODUCT, 128),
                 (place::MULTIPLY, 128),
             ],
@@ -133,7 +137,7 @@ const SHAPES: [(u32, &[Rows]); 8] = [
                 (place::MOVES, 2032),
                 (place::CONTROL, 1056),
                 (place::RANGES[0], 3072),
-                (place::POSEIDON, permutations(127)),
+                (place::POSEIDON, permutations(135)),
             ],
         ],
     ),
@@ -147,7 +151,7 @@ const SHAPES: [(u32, &[Rows]); 8] = [
                 (place::WIDE, 1232),
                 (place::CONTROL, 400),
                 (place::RANGES[1], 2352),
-                (place::POSEIDON, permutations(127)),
+                (place::POSEIDON, permutations(135)),
             ],
         ],
     ),
@@ -166,7 +170,7 @@ const SHAPES: [(u32, &[Rows]); 8] = [
                 (place::DATA, 256),
                 (place::RANGES[0], 8160),
                 (place::RANGES[1], 8160),
-                (place::POSEIDON, permutations(765)),
+                (place::POSEIDON, permutations(816)),
                 (place::PRODUCT, 512),
                 (place::MULTIPLY, 1024),
                 (place::STATE_STEPS, 256),
@@ -188,7 +192,7 @@ const SHAPES: [(u32, &[Rows]); 8] = [
                 (place::DATA, 2048),
                 (place::RANGES[0], 49_104),
                 (place::RANGES[1], 32_736),
-                (place::POSEIDON, permutations(3069)),
+                (place::POSEIDON, permutations(3273)),
                 (place::PRODUCT, 4096),
                 (place::MULTIPLY, 8192),
                 (place::STATE_STEPS, 2048),
@@ -213,7 +217,7 @@ pub(super) fn catalogue() -> &'static Catalogue {
 /// A shape for tests of hashes: the catalogue's own is large.
 #[cfg(test)]
 pub(super) fn hashing_shape() -> Shape {
-    const MORE: Rows = &[(place::POSEIDON, permutations(126)), (place::STATE_STEPS, 32)];
+    const MORE: Rows = &[(place::POSEIDON, permutations(134)), (place::STATE_STEPS, 32)];
     const HASHES: Rows = &state_and_hashes(1, 2);
     plan::shape(10, &lanes().in_order(), &[CALM, MORE, HASHES])
 }

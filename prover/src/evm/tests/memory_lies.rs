@@ -271,7 +271,7 @@ fn a_chain_to_the_log_is_said_on_success() {
                 rows.skip();
             }
         }
-        let shape = Shape::whole(12, &vec![1; lanes.len()]);
+        let shape = Shape::whole(12, &lanes, &vec![1; lanes.len()]);
         let public = rows.columns(7);
         let circuit = Circuit::new("log", lanes.clone(), shape, public[0].len());
         let mut witness = circuit.witness();

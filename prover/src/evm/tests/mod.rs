@@ -171,7 +171,7 @@ fn whole(k: u32, more: &[(usize, usize)]) -> Shape {
     for (lane, count) in more {
         instances[*lane] = *count;
     }
-    Shape::whole(k, &instances)
+    Shape::whole(k, &lanes().in_order(), &instances)
 }
 
 /// A circuit with every lane and room for every sample, as low as it can be: what a lie costs grows with it.

@@ -175,7 +175,8 @@ fn renewals() -> (Arc<Circuit>, Arc<Witness>) {
     }
     let public = rows.columns(VALUES);
     let lanes = vec![public_lane(VALUES), upkeep.lane.clone()];
-    let circuit = Arc::new(Circuit::new("renewals", lanes, Shape::whole(5, &[1, 1]), public[0].len()));
+    let shape = Shape::whole(5, &lanes, &[1, 1]);
+    let circuit = Arc::new(Circuit::new("renewals", lanes, shape, public[0].len()));
     let mut witness = circuit.witness();
     witness.public = public;
     for kind in kinds {

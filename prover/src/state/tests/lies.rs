@@ -38,7 +38,9 @@ fn answer(mut witness: Witness, roots: [Felt; 3], success: bool) -> (Arc<Circuit
     let rows = witness.lanes[place::STATE].len();
     let mut instances = vec![1; place::COUNT];
     instances[place::TABLE] = TABLE_ROWS.div_ceil((1 << 10) - crate::circuit::UNUSABLE_ROWS);
-    let circuit = Circuit::new("state", lanes().in_order(), Shape::whole(10, &instances), PUBLIC_ROWS);
+    let all = lanes().in_order();
+    let shape = Shape::whole(10, &all, &instances);
+    let circuit = Circuit::new("state", all, shape, PUBLIC_ROWS);
     let (mut requests, mut compressions) = (vec![], vec![]);
     for row in 0..rows {
         for (message, _) in messages_of_row(&circuit, &witness, place::STATE, row) {

@@ -307,12 +307,13 @@ fn finish(filled: Filled, success: bool, k: u32) -> (Arc<Circuit>, Witness) {
     for request in &compressions {
         lanes().poseidon.fill_compression(&mut witness, place::POSEIDON, request);
     }
-    let rows = (1 << k) - crate::circuit::UNUSABLE_ROWS;
+    let all = lanes().in_order();
     // room for a ghost in each lane
-    let mut instances: Vec<usize> = witness.lanes.iter().map(|lane| (lane.len() + 1).div_ceil(rows)).collect();
+    let needed = witness.lanes.iter().map(|lane| lane.len() + 1).zip(&all);
+    let mut instances: Vec<usize> = needed.map(|(rows, lane)| rows.div_ceil(Shape::tallest(k, lane))).collect();
     instances[0] = 1;
-    instances[place::TABLE] = TABLE_ROWS.div_ceil(rows);
-    let circuit = Circuit::new("state", lanes().in_order(), Shape::whole(k, &instances), PUBLIC_ROWS);
+    instances[place::TABLE] = TABLE_ROWS.div_ceil(Shape::tallest(k, &all[place::TABLE]));
+    let circuit = Circuit::new("state", all.clone(), Shape::whole(k, &all, &instances), PUBLIC_ROWS);
     witness.public = public(roots, success);
     witness.complete(&circuit);
     (Arc::new(circuit), witness)
