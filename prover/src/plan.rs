@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::circuit::{Circuit, CircuitError, Cost, Lane, LaneRows, Shape, Witness};
+use crate::keccak::KeccakLanes;
 use crate::public::Claim;
+use crate::state;
 
 /// A circuit with its witness, and what is claimed.
 #[derive(Clone, Debug)]
@@ -56,6 +58,12 @@ pub(crate) fn needed_rows(witness: &Witness) -> Vec<usize> {
 /// The rows of some lanes, each by its place. Of a lane that is listed twice the later number counts.
 pub(crate) type Rows = &'static [(usize, usize)];
 
+/// Rows for so many touched slots and keccak hashes, in the lanes of state, of keccak and of its table.
+pub(crate) const fn state_and_hashes(places: [usize; 3], slots: usize, hashes: usize) -> [(usize, usize); 3] {
+    let [keccak, table] = KeccakLanes::rows_of(hashes);
+    [(places[0], state::rows_of(slots)), (places[1], keccak), (places[2], table)]
+}
+
 /// Shapes that traces are proven in, in the order of their numbers. A verifying key belongs to each.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
@@ -73,6 +81,11 @@ impl Catalogue {
             (shape, cost)
         });
         Self { shapes: shapes.collect(), lanes }
+    }
+
+    /// A witness without rows. Rows are numbered over all instances of a lane, so it can be filled before its shape is known.
+    pub(crate) fn witness(&self) -> Witness {
+        Witness::of_lanes(&self.lanes)
     }
 
     /// A shape by its number; none if there is no such shape.

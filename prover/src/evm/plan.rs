@@ -11,13 +11,12 @@ use super::lanes::{circuit, lanes, place};
 use super::statement::{Facts, PUBLIC_ROWS, Statement};
 use super::tables;
 use super::timeline::Timeline;
-use crate::circuit::{UNUSABLE_ROWS, Witness};
-use crate::keccak::KeccakLanes;
+use crate::circuit::UNUSABLE_ROWS;
 use crate::plan::{self, Catalogue, Rows};
 use crate::poseidon::permutations;
 use crate::public::address_element;
 use crate::range::TABLE_ROWS;
-use crate::state::{self, StateError, Tree};
+use crate::state::{StateError, Tree};
 use crate::word::word;
 
 /// A trace's circuit, witness and statement.
@@ -190,15 +189,11 @@ const fn code_rows(bytes: usize) -> usize {
 
 /// Rows for so many touched slots and keccak hashes.
 const fn state_and_hashes(slots: usize, hashes: usize) -> [(usize, usize); 3] {
-    let [keccak, table] = KeccakLanes::rows_of(hashes);
-    [(place::STATE, state::rows_of(slots)), (place::KECCAK, keccak), (place::KECCAK_TABLE, table)]
+    plan::state_and_hashes([place::STATE, place::KECCAK, place::KECCAK_TABLE], slots, hashes)
 }
 
 /// The shapes that traces are proven in.
-pub(super) fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(lanes().in_order(), &SHAPES));
-    &CATALOGUE
-}
+pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(lanes().in_order(), &SHAPES));
 
 /// The storage tree of a world, and of accounts outside it.
 ///
@@ -219,12 +214,11 @@ impl Prepared {
     pub fn of_trace(trace: &EvmTrace, tree: &Tree) -> Result<Self, EvmError> {
         let timeline = Timeline::new(trace)?;
         let facts = Facts::new(trace, &timeline, tree)?;
-        let all = lanes().in_order();
-        let mut witness = Witness::of_lanes(&all);
+        let mut witness = CATALOGUE.witness();
         lanes().fill(&mut witness, &facts, &timeline)?;
         let mut needed = plan::needed_rows(&witness);
         needed[place::CODE] = code_rows(needed[place::CODE]);
-        let (index, shape) = catalogue().pick(&needed)?;
+        let (index, shape) = CATALOGUE.pick(&needed)?;
         let statement = facts.statement();
         Ok(Self::complete(circuit(shape.clone()), witness, statement, index))
     }

@@ -226,7 +226,7 @@ fn code_sponge(length: u64) -> Sponge {
 
 impl Claim for Statement {
     fn circuit(shape: usize) -> Option<Arc<Circuit>> {
-        plan::catalogue().shape(shape).cloned().map(super::circuit)
+        plan::CATALOGUE.shape(shape).cloned().map(super::circuit)
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {

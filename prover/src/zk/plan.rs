@@ -17,8 +17,6 @@ use super::statement::{Facts, PUBLIC_ROWS, Statement};
 use super::step::{ZkStep, touched_slots};
 #[cfg(test)]
 use crate::circuit::Shape;
-use crate::circuit::Witness;
-use crate::keccak::KeccakLanes;
 use crate::plan::{self, Catalogue, Rows};
 use crate::poseidon::permutations;
 use crate::public::{StateChange, address_element};
@@ -204,15 +202,11 @@ const SHAPES: [(u32, &[Rows]); 9] = [
 
 /// Rows for so many touched slots and keccak hashes.
 const fn state_and_hashes(slots: usize, hashes: usize) -> [(usize, usize); 3] {
-    let [keccak, table] = KeccakLanes::rows_of(hashes);
-    [(place::STATE, state::rows_of(slots)), (place::KECCAK, keccak), (place::KECCAK_TABLE, table)]
+    plan::state_and_hashes([place::STATE, place::KECCAK, place::KECCAK_TABLE], slots, hashes)
 }
 
 /// The shapes that executions are proven in.
-pub(super) fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(lanes().in_order(), &SHAPES));
-    &CATALOGUE
-}
+pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(lanes().in_order(), &SHAPES));
 
 /// A shape for tests of hashes: the catalogue's own is large.
 #[cfg(test)]
@@ -233,11 +227,9 @@ impl Prepared {
     pub fn new(execution: &Execution<'_>) -> Result<Self, ZkError> {
         let facts = execution.facts()?;
         let steps = ZkStep::all(execution.program, execution.trace);
-        let all = lanes().in_order();
-        // rows are numbered over all instances of a lane, so a witness can be filled before its shape is known
-        let mut witness = Witness::of_lanes(&all);
+        let mut witness = CATALOGUE.witness();
         lanes().fill(&mut witness, &facts, &steps)?;
-        let (index, shape) = catalogue().pick(&plan::needed_rows(&witness))?;
+        let (index, shape) = CATALOGUE.pick(&plan::needed_rows(&witness))?;
         let statement = facts.statement();
         Ok(plan::Prepared::complete(circuit(shape.clone()), witness, statement, index))
     }
