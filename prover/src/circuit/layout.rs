@@ -126,10 +126,12 @@ impl Circuit {
     /// Places lanes.
     ///
     /// # Panics
-    /// If the shape names another number of lanes, public inputs have no lane or too many instances of it, or a row of a lane looks
+    /// If the shape names another number of lanes or has parts of blocks, public inputs have no lane or too many instances of it, or a row of a lane looks
     /// outside its instance.
     pub fn new(name: &'static str, lanes: Vec<Lane>, shape: Shape, public_rows: usize) -> Self {
         assert_eq!(lanes.len(), shape.heights.len(), "a shape has the heights of every lane");
+        let whole = |(lane, heights): (&Lane, &Vec<usize>)| heights.iter().all(|rows| rows.is_multiple_of(lane.block));
+        assert!(lanes.iter().zip(&shape.heights).all(whole), "{name}: instances hold whole blocks");
         let carriers = lanes.iter().zip(&shape.heights).filter(|(lane, _)| !lane.public.is_empty());
         let carriers: Vec<usize> = carriers.flat_map(|(_, heights)| heights).copied().collect();
         assert_eq!(carriers.len(), usize::from(public_rows > 0), "public inputs stand in exactly one lane instance");

@@ -141,8 +141,7 @@ impl Declaration<'_> {
     fn declare(mut self) {
         let (fixed, on) = (self.fixed, self.on.clone());
         let next_on = shifted(&on, 1);
-        self.b.constrain_where(fixed.inner, "a block is used whole", on.clone() - next_on);
-        self.b.constrain_where(fixed.outside, "rows beyond the last whole block are not used", on);
+        self.b.constrain_where(fixed.inner, "a block is used whole", on - next_on);
         self.theta();
         self.results();
         self.moves();
@@ -238,7 +237,7 @@ impl Declaration<'_> {
     /// ρ and π.
     fn moves(&mut self) {
         let (fixed, cells) = (self.fixed, self.cells);
-        let tag = fixed.inside * Kind::KeccakBits.tag();
+        let tag = Expr::from(Kind::KeccakBits.tag());
         let sent = self.b.slot([fixed.block.into(), fixed.part.into()]);
         let phase = fixed.phase[0] + fixed.phase[1] * power_of_two(ROW_BITS);
         self.b.say(sent, tag.clone(), phase * cells.result);

@@ -9,7 +9,7 @@ use crate::range::power_of_two;
 /// Rows of one permutation: the edge, and the rounds but the last.
 pub const BLOCK_ROWS: usize = ROUNDS * GROUP_ROWS;
 
-/// The place of a row that lies in a whole block.
+/// The place of a row. An instance holds whole blocks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     /// The block, over all instances of the lane.
@@ -20,15 +20,10 @@ pub(super) struct Place {
     pub(super) row: usize,
 }
 
-/// The place of a row; none if the block it would belong to does not fit into the instance.
-pub(super) fn place(at: Position) -> Option<Place> {
+/// The place of a row.
+pub(super) fn place(at: Position) -> Place {
     let (block, row) = (at.row / BLOCK_ROWS, at.row % BLOCK_ROWS);
-    let blocks = at.rows / BLOCK_ROWS;
-    (block < blocks).then_some(Place {
-        block: at.before / BLOCK_ROWS + block,
-        group: row / GROUP_ROWS,
-        row: row % GROUP_ROWS,
-    })
+    Place { block: at.before / BLOCK_ROWS + block, group: row / GROUP_ROWS, row: row % GROUP_ROWS }
 }
 
 impl Place {
@@ -74,11 +69,7 @@ pub(super) const PAIRS: usize = GROUP_ROWS / 2;
 /// The fixed columns.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fixed {
-    /// In a block.
-    pub(super) inside: Cell,
-    /// In no whole block.
-    pub(super) outside: Cell,
-    /// In a block, not its last row.
+    /// Not a block's last row.
     pub(super) inner: Cell,
     /// In the edge.
     pub(super) edge: Cell,
@@ -135,14 +126,12 @@ impl Fixed {
     /// Declares them.
     pub(super) fn declare(b: &mut LaneBuilder) -> Self {
         let number = |b: &mut LaneBuilder, name: &str, value: fn(Place) -> u64| {
-            b.fixed(name, move |at| Felt::from(place(at).map_or(0, value)))
+            b.fixed(name, move |at| Felt::from(value(place(at))))
         };
         let holds = |b: &mut LaneBuilder, name: &str, which: fn(Place) -> bool| {
-            b.fixed(name, move |at| Felt::from(u64::from(place(at).is_some_and(which))))
+            b.fixed(name, move |at| Felt::from(u64::from(which(place(at)))))
         };
         Self {
-            inside: holds(b, "in a block", |_| true),
-            outside: b.fixed("in no whole block", |at| Felt::from(u64::from(place(at).is_none()))),
             inner: holds(b, "not a block's last row", |p| p.group < ROUNDS - 1 || p.row < GROUP_ROWS - 1),
             edge: holds(b, "edge", Place::is_edge),
             edge_inner: holds(b, "edge, not its last row", |p| p.is_edge() && p.row < GROUP_ROWS - 1),
@@ -167,42 +156,40 @@ impl Fixed {
             part: number(b, "part", |p| Place::part(p.group, p.row / 2)),
             parts: std::array::from_fn(|back| {
                 b.fixed(&format!("part {back} pairs back"), move |at| {
-                    let part = |p: Place| {
-                        let from = (p.group + ROUNDS - 1) % ROUNDS;
-                        Place::part(from, (p.row / 2 + PAIRS - back) % PAIRS)
-                    };
-                    Felt::from(place(at).map_or(0, part))
+                    let p = place(at);
+                    let from = (p.group + ROUNDS - 1) % ROUNDS;
+                    Felt::from(Place::part(from, (p.row / 2 + PAIRS - back) % PAIRS))
                 })
             }),
             flipped: std::array::from_fn(|i| {
                 b.fixed(&format!("weight of bit {i} of lane (0, 0)"), move |at| {
-                    place(at).map_or(Felt::from(0), |p| {
-                        pair_weight(p.row) * if p.constant_before(i) == 1 { -Felt::from(1) } else { Felt::from(1) }
-                    })
+                    let p = place(at);
+                    if p.constant_before(i) == 1 { -pair_weight(p.row) } else { pair_weight(p.row) }
                 })
             }),
             flip: b.fixed("bits of lane (0, 0) flipped", |at| {
-                place(at).map_or(Felt::from(0), |p| {
-                    let bits: u64 = (0..SLICES).map(|i| p.constant_before(i) << i).sum();
-                    pair_weight(p.row) * Felt::from(bits)
-                })
+                let p = place(at);
+                let bits: u64 = (0..SLICES).map(|i| p.constant_before(i) << i).sum();
+                pair_weight(p.row) * Felt::from(bits)
             }),
             constants: [0, 1].map(|before: isize| {
                 b.fixed(if before == 0 { "constants" } else { "constants of the slices before" }, move |at| {
-                    let bits = |p: Place| (0..SLICES).map(|i| p.constant_after(i as isize - before) << (4 * i)).sum();
-                    Felt::from(place(at).filter(|p| !p.is_edge()).map_or(0, bits))
+                    let p = place(at);
+                    let bits = (0..SLICES).map(|i| p.constant_after(i as isize - before) << (4 * i)).sum();
+                    Felt::from(if p.is_edge() { 0 } else { bits })
                 })
             }),
-            half_byte: b.fixed("weight of half a byte", |at| half_byte_weight(at).unwrap_or(Felt::from(0))),
+            half_byte: b.fixed("weight of half a byte", |at| half_byte_weight(place(at))),
             half_byte_flipped: std::array::from_fn(|i| {
                 b.fixed(&format!("weight of half a byte, bit {i} of lane (0, 0)"), move |at| {
-                    let (Some(p), Some(weight)) = (place(at), half_byte_weight(at)) else { return Felt::from(0) };
+                    let p = place(at);
+                    let weight = half_byte_weight(p);
                     if p.constant_after(i as isize) == 1 { -weight } else { weight }
                 })
             }),
             half_byte_flip: b.fixed("half a byte flipped", |at| {
-                let (Some(p), Some(weight)) = (place(at), half_byte_weight(at)) else { return Felt::from(0) };
-                weight * Felt::from((0..SLICES).map(|i| p.constant_after(i as isize) << i).sum::<u64>())
+                let p = place(at);
+                half_byte_weight(p) * Felt::from((0..SLICES).map(|i| p.constant_after(i as isize) << i).sum::<u64>())
             }),
         }
     }
@@ -213,10 +200,9 @@ pub(super) fn pair_weight(row: usize) -> Felt {
     power_of_two(if row.is_multiple_of(2) { 0 } else { super::lane::ROW_BITS })
 }
 
-/// The weight of a row's four bits in a lane read as a big-endian integer of eight bytes, in the edge.
-fn half_byte_weight(at: Position) -> Option<Felt> {
-    let p = place(at).filter(|p| p.is_edge())?;
-    Some(power_of_two(half_byte_exponent(p.row)))
+/// The weight of a row's four bits in a lane read as a big-endian integer of eight bytes; 0 outside the edge.
+fn half_byte_weight(p: Place) -> Felt {
+    if p.is_edge() { power_of_two(half_byte_exponent(p.row)) } else { Felt::from(0) }
 }
 
 /// Row r holds the lower (r even) or upper half of byte r / 2 of each lane, and the first byte is the most significant.

@@ -1,12 +1,13 @@
-//! Proves sponges and compressions, one block of 15 rows for each permutation.
+//! Proves sponges and compressions, one block of five rows for each permutation.
 //!
 //! | row | cells |
 //! |---|---|
-//! | 0, 1 | state; its squares; the state one full round on; its squares |
-//! | 0 | and the two absorbed or compressed elements x and y, which the state contains, and the domain (0 of a sponge) |
-//! | 2 … 11 | state; for each of six partial rounds (three in row 11) the square and the fifth power |
-//! | 12, 13 | as 1 |
-//! | 14 | the state after; in the place of x its first element again if it is a compression's, and two zeros |
+//! | 0 | state; for each of four full rounds the squares, and between them the states; the state of the sponge before; the domain |
+//! | 1, 2, 3 | state; for each of 19 partial rounds the square and the fifth power |
+//! | 4 | as row 0, with the state of the sponge after |
+//!
+//! The sponge's state before a block is what the permutation starts with, less what is absorbed. A compression has the state `(domain, 0, 0)`
+//! before and `(result, 0, 0)` after, a sponge the domain 0.
 //!
 //! Statement of chip `permutation`: whenever the sponge's state `s` before block `id` and the block `(x, y)` are on the bus, so is the state
 //! `permute(s₀, s₁ + x, s₂ + y)` before block `id + 16`. The id grows with each block, so no sponge can justify itself.
@@ -18,44 +19,49 @@
 //! the others, where the multiplicity is zero. Rows are tied to their successors by position in the block, which fixed columns give; blocks
 //! never straddle two lane instances, because a shape gives an instance whole blocks.
 
+use std::sync::LazyLock;
+
 use ff::Field;
 
-use super::{Compression, State, WIDTH, constants, mix, permute, round, sponge::Sponge};
+use super::{Compression, FULL_ROUNDS, PARTIAL_ROUNDS, State, WIDTH, constants, mix, permute, sponge::Sponge};
 use crate::Felt;
-use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
+use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Position, Witness};
 
 /// Rows of one permutation.
-pub const BLOCK_ROWS: usize = 15;
+pub const BLOCK_ROWS: usize = PARTIAL_ROWS + 2;
 
 /// Rows of so many permutations.
 pub const fn permutations(count: usize) -> usize {
     count * BLOCK_ROWS
 }
 
+/// Full rounds of a row: half of them before the partial ones, half after.
+const FULL: usize = FULL_ROUNDS / 2;
+/// Rows of partial rounds.
+const PARTIAL_ROWS: usize = 3;
 /// Partial rounds of a row.
-const PER_ROW: usize = 6;
+const PARTIAL: usize = PARTIAL_ROUNDS / PARTIAL_ROWS;
 /// Cells of a row: the state, and two for each partial round.
-const CELLS: usize = WIDTH + 2 * PER_ROW;
+const CELLS: usize = WIDTH + 2 * PARTIAL;
+
+const _: () = assert!(PARTIAL * PARTIAL_ROWS == PARTIAL_ROUNDS, "rows of partial rounds are alike");
 
 /// What a row of the block does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// Two full rounds, the first of which is given.
-    Full(usize),
-    /// Partial rounds: the first, and how many.
-    Partial(usize, usize),
-    Output,
+    /// The full rounds before the partial ones.
+    Start,
+    /// Partial rounds from this one on, counted without the full ones.
+    Partial(usize),
+    /// The full rounds after the partial ones.
+    End,
 }
 
 fn role(row: usize) -> Role {
     match row % BLOCK_ROWS {
-        row @ 0..=1 => Role::Full(2 * row),
-        row @ 2..=11 => {
-            let first = 4 + PER_ROW * (row - 2);
-            Role::Partial(first, PER_ROW.min(61 - first))
-        }
-        row @ 12..=13 => Role::Full(61 + 2 * (row - 12)),
-        _ => Role::Output,
+        0 => Role::Start,
+        row @ 1..=PARTIAL_ROWS => Role::Partial(PARTIAL * (row - 1)),
+        _ => Role::End,
     }
 }
 
@@ -70,6 +76,11 @@ pub struct PoseidonLane {
     cells: [Cell; CELLS],
 }
 
+/// First of the cells of row 0 and 4 that hold the sponge's state.
+const OUTSIDE: usize = WIDTH + (2 * FULL - 1) * WIDTH;
+/// The cell of row 0 that holds the domain.
+const DOMAIN: usize = OUTSIDE + WIDTH;
+
 impl PoseidonLane {
     /// Declares the lane.
     pub fn declare() -> Self {
@@ -79,26 +90,19 @@ impl PoseidonLane {
         let compression = b.chip("compression", Group::Hash);
         let id = b.column("id");
         let cells: [Cell; CELLS] = std::array::from_fn(|i| b.column(format!("cell {i}")));
-        let select =
-            |wanted: fn(Role) -> bool| move |at: crate::circuit::Position| Felt::from(u64::from(wanted(role(at.row))));
-        let input = b.fixed("input row", select(|role| role == Role::Full(0)));
-        let full = b.fixed("full rounds", select(|role| matches!(role, Role::Full(_))));
-        let partial = b.fixed("six partial rounds", select(|role| matches!(role, Role::Partial(_, PER_ROW))));
-        let rest = b.fixed("the last partial rounds", select(|role| matches!(role, Role::Partial(_, 1..PER_ROW))));
-        let output = b.fixed("output row", select(|role| role == Role::Output));
-        let inner = b.fixed("not the output row", select(|role| role != Role::Output));
-        let constant: [Cell; 2 * WIDTH] = std::array::from_fn(|i| {
+        let select = |wanted: fn(Role) -> bool| move |at: Position| Felt::from(u64::from(wanted(role(at.row))));
+        let start = b.fixed("first row", select(|role| role == Role::Start));
+        let end = b.fixed("last row", select(|role| role == Role::End));
+        let inner = b.fixed("not the last row", select(|role| role != Role::End));
+        let full = b.fixed("full rounds", select(|role| !matches!(role, Role::Partial(_))));
+        let partial = b.fixed("partial rounds", select(|role| matches!(role, Role::Partial(_))));
+        let before_end = b.fixed("before the last row", |at| Felt::from(u64::from(role(at.row + 1) == Role::End)));
+        let constant: [Cell; PARTIAL] = std::array::from_fn(|i| {
             b.fixed(&format!("round constant {i}"), move |at| match role(at.row) {
-                Role::Full(first) => constants().rounds[first + i / WIDTH][i % WIDTH],
-                Role::Partial(first, rounds) if i < rounds => partial_constants().0[first - 4 + i],
-                Role::Partial(..) | Role::Output => Felt::ZERO,
-            })
-        });
-        // what the constants of the partial rounds leave over when pushed behind the S-boxes, added by row 11
-        let carried: [Cell; WIDTH] = std::array::from_fn(|i| {
-            b.fixed(&format!("carried constant {i}"), move |at| match role(at.row) {
-                Role::Partial(_, 1..PER_ROW) => partial_constants().1[i],
-                _ => Felt::ZERO,
+                Role::Partial(first) => Schedule::get().partial[first + i],
+                Role::Start | Role::End if i >= FULL * WIDTH => Felt::ZERO,
+                Role::Start => Schedule::get().start[i / WIDTH][i % WIDTH],
+                Role::End => Schedule::get().end[i / WIDTH][i % WIDTH],
             })
         });
 
@@ -108,74 +112,50 @@ impl PoseidonLane {
             let flag = b.flag_cell(chip);
             b.constrain_where(inner, "a block is used whole, by one chip", flag - flag.next());
         }
-        b.constrain_where(inner, "a block has one id", on.clone() * (id - id.next()));
+        // a sponge's last row has the id of the next block
+        let step = sponge_on.clone() * before_end * sponge_step();
+        b.constrain_where(inner, "a block has one id", on.clone() * (id - id.next()) + step);
 
         let state: [Expr; WIDTH] = std::array::from_fn(|i| cells[i].into());
         let next = |i: usize| Expr::from(cells[i].next());
-        let [x, y, domain] = [0, 1, 2].map(|i| cells[4 * WIDTH + i]);
-        for (i, start) in [domain, x, y].into_iter().enumerate() {
-            let name = format!("a compression starts with its domain and the two elements: {i}");
-            b.constrain_where(input, name, compression_on.clone() * (state[i].clone() - start));
+        let outside: [Cell; WIDTH] = std::array::from_fn(|i| cells[OUTSIDE + i]);
+        let domain = cells[DOMAIN];
+        b.constrain_where(start, "nothing is absorbed into the first element", cells[0] - outside[0]);
+        for (i, before) in [domain.into(), Expr::ZERO, Expr::ZERO].into_iter().enumerate() {
+            let name = format!("before a compression there is its domain: {i}");
+            b.constrain_where(start, name, compression_on.clone() * (outside[i] - before));
         }
-        b.constrain_where(input, "a domain is 0 or 1", domain * (domain - 1));
-        b.constrain_where(input, "a sponge has no domain", sponge_on.clone() * domain);
-        b.constrain_where(
-            output,
-            "a compression's result is the first element",
-            compression_on.clone() * state[0].clone() - x,
-        );
-        b.constrain_where(output, "the result is one element", y.into());
-        b.constrain_where(output, "the result has no domain", domain.into());
+        b.constrain_where(start, "a domain is 0 or 1", domain * (domain - 1));
+        b.constrain_where(start, "a sponge has no domain", sponge_on.clone() * domain);
 
-        // two full rounds
-        let [_, squares, middle, middle_squares] =
-            [0, 3, 6, 9].map(|start| -> [Cell; WIDTH] { std::array::from_fn(|i| cells[start + i]) });
-        let fifth =
-            |b: &mut LaneBuilder, half: usize, state: &[Expr; WIDTH], squares: &[Cell; WIDTH]| -> [Expr; WIDTH] {
-                std::array::from_fn(|i| {
-                    let x = state[i].clone() + constant[half * WIDTH + i];
-                    let name = format!("full round {half}: square {i}");
-                    b.constrain_where(full, name, on.clone() * (x.clone() * x.clone() - squares[i]));
-                    squares[i] * squares[i] * x
-                })
-            };
-        let first = fifth(&mut b, 0, &state, &squares);
-        let middle_state = middle.map(Expr::from);
-        let second = fifth(&mut b, 1, &middle_state, &middle_squares);
-        for (i, middle) in middle.into_iter().enumerate() {
-            let name = |half| format!("full round {half}: element {i}");
-            b.constrain_where(full, name(0), on.clone() * (mixed(&first, i) - middle));
-            b.constrain_where(full, name(1), on.clone() * (mixed(&second, i) - next(i)));
-        }
+        full_rounds(&mut b, [start, end, full], &on, &sponge_on, &cells, &constant);
 
         // partial rounds: the S-box's result is a cell, the other elements stay linear
-        for (rows, rounds) in [(partial, PER_ROW), (rest, 3)] {
-            let mut state: [Linear; WIDTH] = std::array::from_fn(|i| vec![(cells[i], Felt::ONE)]);
-            for r in 0..rounds {
-                let [square, power] = [cells[WIDTH + 2 * r], cells[WIDTH + 2 * r + 1]];
-                let x = sum(&state[0]) + constant[r];
-                let name = |what: &str| format!("{rounds} partial rounds, round {r}: {what}");
-                b.constrain_where(rows, name("square"), on.clone() * (x.clone() * x.clone() - square));
-                b.constrain_where(rows, name("fifth power"), on.clone() * (square * square * x - power));
-                state[0] = vec![(power, Felt::ONE)];
-                state = std::array::from_fn(|i| mixed_cells(&state, i));
-            }
-            for (i, element) in state.into_iter().enumerate() {
-                let name = format!("{rounds} partial rounds: element {i}");
-                b.constrain_where(rows, name, on.clone() * (sum(&element) + carried[i] - next(i)));
-            }
+        let mut state_so_far: [Linear; WIDTH] = std::array::from_fn(|i| vec![(cells[i], Felt::ONE)]);
+        for r in 0..PARTIAL {
+            let [square, power] = [cells[WIDTH + 2 * r], cells[WIDTH + 2 * r + 1]];
+            let x = sum(&state_so_far[0]) + constant[r];
+            let name = |what: &str| format!("partial round {r}: {what}");
+            b.constrain_where(partial, name("square"), on.clone() * (x.clone() * x.clone() - square));
+            b.constrain_where(partial, name("fifth power"), on.clone() * (square * square * x - power));
+            state_so_far[0] = vec![(power, Felt::ONE)];
+            state_so_far = std::array::from_fn(|i| mixed_cells(&state_so_far, i));
+        }
+        for (i, element) in state_so_far.into_iter().enumerate() {
+            let name = format!("partial rounds: element {i}");
+            b.constrain_where(partial, name, on.clone() * (sum(&element) - next(i)));
         }
 
-        // before, the state has not absorbed x and y; after, a sponge's block has none
-        let sponge =
-            b.slot([id + output * sponge_step(), state[0].clone(), state[1].clone() - x, state[2].clone() - y]);
-        b.say(sponge, (input + output) * Kind::Sponge.tag(), sponge_on.clone() * (output - input));
-        let words = b.slot([id.into(), x.into(), y.into()]);
-        b.say(words, sponge_on.clone() * Kind::Absorb.tag(), -(sponge_on * input));
-        let answer = Felt::from(Kind::HashOut.tag()) - Felt::from(Kind::HashIn.tag());
+        let [u0, u1, u2] = outside.map(Expr::from);
+        let absorbed = [state[1].clone() - u1.clone(), state[2].clone() - u2.clone()];
+        let sponge = b.slot([id.into(), u0, u1, u2]);
+        let tag = sponge_on.clone() * Kind::Sponge.tag() + compression_on.clone() * Kind::HashOut.tag();
+        b.say(sponge, tag, on.clone() * end - sponge_on.clone() * start);
+        let [x, y] = absorbed;
+        let words = b.slot([id.into(), x, y]);
         let leaf = Felt::from(Kind::HashLeaf.tag()) - Felt::from(Kind::HashIn.tag());
-        let tag = compression_on.clone() * Kind::HashIn.tag() + domain * leaf + output * answer;
-        b.say(words, tag, compression_on * (output - input));
+        let tag = sponge_on * Kind::Absorb.tag() + compression_on * Kind::HashIn.tag() + domain * leaf;
+        b.say(words, tag, -(on * start));
         Self { lane: b.finish(), permutation, compression, id, cells }
     }
 
@@ -208,58 +188,92 @@ impl PoseidonLane {
         before: State,
         absorbed: [Felt; 2],
     ) -> State {
-        let first = witness.lanes[lane].len();
-        let mut put = |row: usize, cells: &[Felt]| {
-            let rows = &mut witness.lanes[lane];
-            rows.set(first + row, self.lane.flag(chip), Felt::ONE);
-            rows.set(first + row, column(self.id), Felt::from(id));
-            for (cell, value) in self.cells.iter().zip(cells) {
-                rows.set(first + row, column(*cell), *value);
-            }
-        };
-        let [capacity, s1, s2] = before;
-        let domain = if chip == self.compression { capacity } else { Felt::ZERO };
-        let start = [capacity, s1 + absorbed[0], s2 + absorbed[1]];
+        let is_sponge = chip == self.permutation;
+        let start = [before[0], before[1] + absorbed[0], before[2] + absorbed[1]];
         let mut state = start;
-        for row in 0..BLOCK_ROWS - 1 {
+        for row in 0..BLOCK_ROWS {
             let mut cells = state.to_vec();
             match role(row) {
-                Role::Full(first) => {
-                    let squares = |state: &State, r: usize| -> State {
-                        std::array::from_fn(|i| (state[i] + constants().rounds[r][i]).square())
-                    };
-                    cells.extend(squares(&state, first));
-                    let middle = round(first, &state);
-                    cells.extend(middle);
-                    cells.extend(squares(&middle, first + 1));
-                    state = round(first + 1, &middle);
+                Role::Start => {
+                    state = fill_full(&mut cells, &Schedule::get().start);
+                    cells.extend(before);
+                    cells.push(if is_sponge { Felt::ZERO } else { before[0] });
                 }
-                Role::Partial(first, rounds) => {
-                    for r in first..first + rounds {
-                        let x = state[0] + partial_constants().0[r - 4];
+                Role::Partial(first) => {
+                    for constant in &Schedule::get().partial[first..first + PARTIAL] {
+                        let x = state[0] + constant;
                         let square = x.square();
                         state[0] = square.square() * x;
                         cells.extend([square, state[0]]);
                         state = mix(&state);
                     }
-                    if rounds < PER_ROW {
-                        state = std::array::from_fn(|i| state[i] + partial_constants().1[i]);
-                    }
                 }
-                Role::Output => unreachable!("rows 0 to 13 are rounds"),
+                Role::End => {
+                    state = fill_full(&mut cells, &Schedule::get().end);
+                    cells.extend(if is_sponge { state } else { [state[0], Felt::ZERO, Felt::ZERO] });
+                }
             }
-            if row == 0 {
-                cells.extend([absorbed[0], absorbed[1], domain]);
+            let id = if is_sponge && role(row) == Role::End { id + sponge_step() } else { id };
+            let at = witness.lanes[lane].len();
+            let rows = &mut witness.lanes[lane];
+            rows.set(at, self.lane.flag(chip), Felt::ONE);
+            rows.set(at, column(self.id), Felt::from(id));
+            for (cell, value) in self.cells.iter().zip(cells) {
+                rows.set(at, column(*cell), value);
             }
-            put(row, &cells);
         }
         debug_assert_eq!(state, permute(start), "the rows compute the permutation");
-        let mut last = state.to_vec();
-        last.resize(4 * WIDTH, Felt::ZERO);
-        last.push(if chip == self.compression { state[0] } else { Felt::ZERO });
-        put(BLOCK_ROWS - 1, &last);
         state
     }
+}
+
+/// The constraints of four full rounds, after which there are the next row, or the sponge's state after, or the compression's result.
+fn full_rounds(
+    b: &mut LaneBuilder,
+    [start, end, full]: [Cell; 3],
+    on: &Expr,
+    sponge_on: &Expr,
+    cells: &[Cell; CELLS],
+    constants: &[Cell; PARTIAL],
+) {
+    let triple = |first: usize| -> [Cell; WIDTH] { std::array::from_fn(|i| cells[first + i]) };
+    for r in 0..FULL {
+        let [state, squares] = [0, 1].map(|half| triple((2 * r + half) * WIDTH));
+        let fifth: [Expr; WIDTH] = std::array::from_fn(|i| {
+            let x = state[i] + constants[r * WIDTH + i];
+            let name = format!("full round {r}: square {i}");
+            b.constrain_where(full, name, on.clone() * (x.clone() * x.clone() - squares[i]));
+            squares[i] * squares[i] * x
+        });
+        // where the state after the last round would stand, the sponge's stands
+        let after = triple((2 * r + 2) * WIDTH);
+        for (i, after) in after.into_iter().enumerate() {
+            let name = format!("full round {r}: element {i}");
+            let result = mixed(&fifth, i);
+            if r < FULL - 1 {
+                b.constrain_where(full, name, on.clone() * (result - after));
+                continue;
+            }
+            b.constrain_where(start, name.clone(), on.clone() * (result.clone() - cells[i].next()));
+            let told = if i == 0 { on.clone() } else { sponge_on.clone() };
+            b.constrain_where(end, format!("{name} is told"), told * result - after);
+        }
+    }
+}
+
+/// Adds the cells of full rounds to those of the state, and returns the state after them.
+fn fill_full(cells: &mut Vec<Felt>, constants: &[State; FULL]) -> State {
+    let mut state: State = std::array::from_fn(|i| cells[i]);
+    for (r, constants) in constants.iter().enumerate() {
+        let x: State = std::array::from_fn(|i| state[i] + constants[i]);
+        let squares = x.map(|x| x.square());
+        state = mix(&std::array::from_fn(|i| squares[i].square() * x[i]));
+        cells.extend(squares);
+        if r < FULL - 1 {
+            cells.extend(state);
+        }
+    }
+    state
 }
 
 fn column(cell: Cell) -> usize {
@@ -300,22 +314,36 @@ fn mixed_cells(state: &[Linear; WIDTH], i: usize) -> Linear {
     collected
 }
 
-/// The partial rounds' constants, as one per round for the first element and one vector after the last round.
+/// The round constants, with one for each partial round.
 ///
-/// Only the first element meets an S-box, so what is added to the others can be added after the matrix as well, to
+/// Only the first element meets an S-box there, so what is added to the others can be added after the matrix as well, to
 /// the next round's constants: `M(s + (0, c₁, c₂)) = M s + M (0, c₁, c₂)` (appendix B of the paper).
-fn partial_constants() -> &'static (Vec<Felt>, State) {
-    static CONSTANTS: std::sync::LazyLock<(Vec<Felt>, State)> = std::sync::LazyLock::new(|| {
-        let mut carried = [Felt::ZERO; WIDTH];
-        let partial = constants().rounds[4..61].iter().map(|round| {
-            let all: State = std::array::from_fn(|i| carried[i] + round[i]);
-            carried = mix(&[Felt::ZERO, all[1], all[2]]);
-            all[0]
+struct Schedule {
+    start: [State; FULL],
+    partial: [Felt; PARTIAL_ROUNDS],
+    end: [State; FULL],
+}
+
+impl Schedule {
+    fn get() -> &'static Self {
+        static SCHEDULE: LazyLock<Schedule> = LazyLock::new(|| {
+            let rounds = &constants().rounds;
+            let mut carried = [Felt::ZERO; WIDTH];
+            let plus =
+                |carried: &State, round: usize| -> State { std::array::from_fn(|i| carried[i] + rounds[round][i]) };
+            let start = std::array::from_fn(|r| rounds[r]);
+            let partial = std::array::from_fn(|r| {
+                let [first, second, third] = plus(&carried, FULL + r);
+                carried = mix(&[Felt::ZERO, second, third]);
+                first
+            });
+            let last = FULL + PARTIAL_ROUNDS;
+            let mut end: [State; FULL] = std::array::from_fn(|r| rounds[last + r]);
+            end[0] = plus(&carried, last);
+            Schedule { start, partial, end }
         });
-        let first_elements: Vec<Felt> = partial.collect();
-        (first_elements, carried)
-    });
-    &CONSTANTS
+        &SCHEDULE
+    }
 }
 
 #[cfg(test)]
@@ -406,7 +434,7 @@ mod tests {
         };
         let start = BLOCK_ROWS;
         let last = start + BLOCK_ROWS - 1;
-        let result = CELLS_FROM + 4 * WIDTH;
+        let result = CELLS_FROM + OUTSIDE;
         // the public answer changes along
         refused(&|w| {
             w.public[3][5] += Felt::ONE;
@@ -434,7 +462,7 @@ mod tests {
                         w.lanes[1].set(start + row, column, rows.lanes[1].get(row, column));
                     }
                 }
-                w.lanes[1].set(start, CELLS_FROM + 4 * WIDTH + 2, Felt::from(domain));
+                w.lanes[1].set(start, CELLS_FROM + DOMAIN, Felt::from(domain));
                 w.public[3][5] = answer;
             });
         }
@@ -444,13 +472,12 @@ mod tests {
     /// First column of a row's cells: two flags and the id stand before.
     const CELLS_FROM: usize = 3;
 
-    /// Rows leave three, six or nine cells unused, in no constraint and no message of their row, so their values mean nothing.
+    /// The cells that a row has beyond those of its role: in no constraint and no message of the row, so their values mean nothing.
     fn unused_cells(blocks: usize) -> BTreeSet<(usize, usize)> {
         let unused = |row: usize| match role(row) {
-            Role::Full(0) => 0..0,
-            Role::Full(_) => 4 * WIDTH..CELLS,
-            Role::Partial(_, rounds) => WIDTH + 2 * rounds..CELLS,
-            Role::Output => WIDTH..4 * WIDTH,
+            Role::Start => DOMAIN + 1..CELLS,
+            Role::Partial(_) => CELLS..CELLS,
+            Role::End => DOMAIN..CELLS,
         };
         (0..blocks * BLOCK_ROWS).flat_map(|row| unused(row).map(move |cell| (row, cell))).collect()
     }

@@ -37,11 +37,6 @@ pub(crate) fn mix(state: &State) -> State {
     constants().mix(state)
 }
 
-/// One round: constants, S-boxes, matrix.
-pub(crate) fn round(round: usize, state: &State) -> State {
-    constants().round(round, state)
-}
-
 /// The permutation.
 pub fn permute(state: State) -> State {
     constants().permute(state)

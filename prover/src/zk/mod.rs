@@ -11,7 +11,7 @@
 //! | constants | two large constants of the program each |
 //! | data | one word of calldata, output, an event or a hash's input each |
 //! | range 64, range 128, range table | range checks |
-//! | poseidon | 15 rows for each absorbed block of a digest |
+//! | poseidon | five rows for each absorbed block of a digest |
 
 pub mod code;
 pub mod constants;

@@ -108,49 +108,49 @@ fn each_case_costs() {
           range 64 range64: rows 5, cells 65, messages 35
           range 64 scaled64: rows 1, cells 13, messages 3
           range 128 range128: rows 4, cells 88, messages 52
-          poseidon compression: rows 210, cells 3990, messages 28
+          poseidon compression: rows 70, cells 3150, messages 28
         InsertedBesideLeaf:
           state touched slot: rows 104, cells 936, messages 55
           range 64 range64: rows 9, cells 117, messages 63
           range 64 scaled64: rows 2, cells 26, messages 6
           range 128 range128: rows 6, cells 132, messages 78
-          poseidon compression: rows 240, cells 4560, messages 32
+          poseidon compression: rows 80, cells 3600, messages 32
         Updated:
           state touched slot: rows 104, cells 936, messages 46
           range 64 range64: rows 5, cells 65, messages 35
           range 64 scaled64: rows 1, cells 13, messages 3
           range 128 range128: rows 4, cells 88, messages 52
-          poseidon compression: rows 210, cells 3990, messages 28
+          poseidon compression: rows 70, cells 3150, messages 28
         Deleted:
           state touched slot: rows 104, cells 936, messages 48
           range 64 range64: rows 5, cells 65, messages 35
           range 64 scaled64: rows 1, cells 13, messages 3
           range 128 range128: rows 4, cells 88, messages 52
-          poseidon compression: rows 225, cells 4275, messages 30
+          poseidon compression: rows 75, cells 3375, messages 30
         DeletedBesideLeaf:
           state touched slot: rows 104, cells 936, messages 55
           range 64 range64: rows 9, cells 117, messages 63
           range 64 scaled64: rows 2, cells 26, messages 6
           range 128 range128: rows 6, cells 132, messages 78
-          poseidon compression: rows 240, cells 4560, messages 32
+          poseidon compression: rows 80, cells 3600, messages 32
         Absent:
           state touched slot: rows 104, cells 936, messages 32
           range 64 range64: rows 5, cells 65, messages 35
           range 64 scaled64: rows 1, cells 13, messages 3
           range 128 range128: rows 4, cells 88, messages 52
-          poseidon compression: rows 105, cells 1995, messages 14
+          poseidon compression: rows 35, cells 1575, messages 14
         AbsentBesideLeaf:
           state touched slot: rows 104, cells 936, messages 35
           range 64 range64: rows 9, cells 117, messages 63
           range 64 scaled64: rows 2, cells 26, messages 6
           range 128 range128: rows 6, cells 132, messages 78
-          poseidon compression: rows 90, cells 1710, messages 12
+          poseidon compression: rows 30, cells 1350, messages 12
         Present:
           state touched slot: rows 104, cells 936, messages 34
           range 64 range64: rows 5, cells 65, messages 35
           range 64 scaled64: rows 1, cells 13, messages 3
           range 128 range128: rows 4, cells 88, messages 52
-          poseidon compression: rows 120, cells 2280, messages 16
+          poseidon compression: rows 40, cells 1800, messages 16
     "#]]
     .assert_eq(&lines);
 }
