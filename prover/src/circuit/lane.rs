@@ -66,6 +66,11 @@ impl Position {
     }
 }
 
+/// Rows of a table with so many entries, as [`LaneBuilder::table`] declares it.
+pub const fn table_rows(entries: usize) -> usize {
+    entries.div_ceil(MESSAGES_PER_HELPER)
+}
+
 /// Gives a fixed column its content.
 #[derive(Clone)]
 pub(crate) struct Fill(pub(crate) Arc<dyn Fn(Position) -> Felt + Send + Sync>);
@@ -377,6 +382,25 @@ impl LaneBuilder {
         let slot = &mut self.lane.slots[slot.0];
         assert!(slot.counted.is_none_or(|c| c == column), "a slot has one count");
         slot.counted = Some(column);
+    }
+
+    /// Declares the entries of a table, as many to a row as share a helper column: row `i` has those from [`MESSAGES_PER_HELPER`]` · i` on.
+    /// Each is said as often as it is received, which is free, because every entry is true; what is no entry says nothing, since its
+    /// tag is zero and no one receives a message of tag zero.
+    pub fn table<const N: usize>(&mut self, kind: Kind, entry: fn(usize) -> Option<[u64; N]>) {
+        for place in 0..MESSAGES_PER_HELPER {
+            let entry = move |at: Position| entry(MESSAGES_PER_HELPER * at.index() + place);
+            let tag = self.fixed(&format!("tag {place}"), move |at| Felt::from(entry(at).map_or(0, |_| kind.tag())));
+            let values: [Cell; N] = std::array::from_fn(|i| {
+                self.fixed(&format!("value {i} of {place}"), move |at| {
+                    Felt::from(entry(at).map_or(0, |values| values[i]))
+                })
+            });
+            let uses = self.column(format!("uses {place}"));
+            let slot = self.slot(values.map(Expr::from));
+            self.say(slot, tag.into(), uses.into());
+            self.counted(slot, uses);
+        }
     }
 
     /// Declares what a chip promises; its own cells come from the lane's pool, which the chips share.

@@ -17,7 +17,7 @@ pub use check::{Violation, check, check_row};
 pub use cost::{ChipCost, Cost};
 pub use expr::{Cell, Column, Expr};
 pub use floor_plan::LaneInstance;
-pub use lane::{Bit, ChipBuilder, ChipId, Constraint, Group, Lane, LaneBuilder, Position, Slot, SlotId};
+pub use lane::{Bit, ChipBuilder, ChipId, Constraint, Group, Lane, LaneBuilder, Position, Slot, SlotId, table_rows};
 pub(crate) use layout::EVERYWHERE;
 pub use layout::{Circuit, CircuitError, Shape, UNUSABLE_ROWS};
 pub use witness::{LaneRows, RowMut, Witness};

@@ -6,7 +6,7 @@
 //! | lane | its rows |
 //! |---|---|
 //! | keccak | 384 rows for each hash |
-//! | keccak halves | a table of 1,296 rows, once for all |
+//! | keccak halves | a table of 1,296 entries, three to a row, once for all |
 //!
 //! Inputs of another length than whole words, or longer than one block of 136 bytes, are refused by name: [`KeccakError`].
 
