@@ -4,6 +4,7 @@
 //! uses further down. Nothing else changes: an instance's promises and messages are selected by the rows it stands on, and no
 //! row looks outside its instance ([`super::Circuit::new`] checks that).
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::{Lane, Shape};
@@ -72,8 +73,8 @@ pub(super) fn columns(instances: &[LaneInstance]) -> (usize, usize) {
     (used(|at| &at.advice), used(|at| &at.helpers))
 }
 
-/// Places the instances of a shape, lane by lane: the tallest first, each where it needs the fewest new columns, as high up as it
-/// can. A lane with public columns stands at the top, because public inputs do.
+/// Places the instances of a shape, lane by lane, in that one of some orders that needs the fewest columns: the tallest first, the widest,
+/// the largest, and one in between.
 pub(super) fn place(lanes: &[Lane], shape: &Shape) -> Vec<LaneInstance> {
     let mut instances: Vec<LaneInstance> = vec![];
     for (lane, heights) in shape.heights.iter().enumerate() {
@@ -83,10 +84,29 @@ pub(super) fn place(lanes: &[Lane], shape: &Shape) -> Vec<LaneInstance> {
             before += rows;
         }
     }
+    let sizes: [fn(usize, usize) -> usize; 4] =
+        [|rows, _| rows, |_, width| width, |rows, width| rows * width, |rows, width| rows * width * width];
+    let placed = sizes.map(|size| place_by(size, lanes, shape, instances.clone()));
+    let columns = |instances: &Vec<LaneInstance>| {
+        let (advice, helpers) = columns(instances);
+        advice + helpers
+    };
+    placed.into_iter().min_by_key(columns).expect("there are orders")
+}
+
+/// Places instances, the one of the largest size first, each where it needs the fewest new columns, as high up as it can. A lane with public
+/// columns stands at the top, because public inputs do.
+fn place_by(
+    size: fn(usize, usize) -> usize,
+    lanes: &[Lane],
+    shape: &Shape,
+    mut instances: Vec<LaneInstance>,
+) -> Vec<LaneInstance> {
     let mut order: Vec<usize> = (0..instances.len()).collect();
     order.sort_by_key(|index| {
         let LaneInstance { lane, rows, .. } = instances[*index];
-        (lanes[lane].public.is_empty(), usize::MAX - rows, usize::MAX - lanes[lane].width(), *index)
+        let width = lanes[lane].width();
+        (lanes[lane].public.is_empty(), Reverse((size(rows, width), rows, width)), *index)
     });
     let (mut advice, mut helpers) = (Columns::default(), Columns::default());
     let mut starts = vec![0];
