@@ -16,7 +16,7 @@ use crate::prove_command::{BytecodeCall, What};
 use crate::scenario::Target;
 use crate::table::By;
 use crate::types::{GAS_LIMIT, Proving, Type};
-use crate::{child, compare, host, interrupt, output, prove_command, verify_command};
+use crate::{child, compare, explain_command, host, interrupt, output, prove_command, verify_command};
 
 const EXIT_CODES: &str = "Exit codes: 0 ok, 1 your program or proof failed, 2 usage, 3 unsupported or over capacity, \
                           4 environment, 70 a bug of zkprism.";
@@ -42,6 +42,11 @@ enum Command {
     Prove(ProveArgs),
     /// Check a proof.
     Verify(VerifyArgs),
+    /// Say what the code of a diagnostic means.
+    Explain {
+        /// The code: `Z0301` is one of ours, `7576` is solc's.
+        code: String,
+    },
     /// Run a machine behind a pipe: one JSON object a line in and out.
     Host {
         /// The type.
@@ -244,6 +249,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Verify(VerifyArgs { file, expect, json }) => {
             verify_command::verify(&verify_command::Request { file, expect, json })
         }
+        Command::Explain { code } => explain_command::explain(&code),
         Command::Host { ty } => host::serve(ty.parse()?),
         Command::Cache { action: CacheAction::List } => list_cache(&Cache::of_user()?),
         Command::Cache { action: CacheAction::Clear } => {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use alloy_json_abi::JsonAbi;
 use compiler::CompiledContract;
 use serde::{Deserialize, Serialize};
+use syntax::codes::UNREADABLE;
 use syntax::diagnostic::{Code, Diagnostics, Severity};
 use syntax::render::{Color, render};
 use syntax::span::SourceMap;
@@ -81,13 +82,11 @@ fn failure_of(refused: &compiler::Refused) -> Failure {
     Failure::rendered(exit_of(&refused.diagnostics), refused.render(Color::Always))
 }
 
-/// What can't be decoded is wrong for solc too; all other codes of ours stand for valid Solidity that we refuse.
-const NOT_TEXT: Code = Code::Ours(101);
-
 /// A program that solc would refuse as well is the user's failure; one that only we refuse is not supported.
 fn exit_of(diagnostics: &Diagnostics) -> Exit {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let ours = |code: Code| matches!(code, Code::Ours(_)) && code != NOT_TEXT;
+    // what can't be read is wrong for solc too; all other codes of ours stand for valid Solidity that we refuse
+    let ours = |code: Code| matches!(code, Code::Ours(_)) && code != UNREADABLE;
     if errors.into_iter().all(|error| ours(error.code)) { Exit::Unsupported } else { Exit::Failed }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A [`workload`] or a command line becomes a [`scenario`]; each type runs it in a [`child`] process; [`judge`] says whether what
 //! they did is right and the same; [`table`] and [`record`] show it. [`host`] gives a type's machine to other programs,
-//! [`compile_command`] the compiler.
+//! [`compile_command`] the compiler; [`explain_command`] says what its codes mean.
 
 pub mod cli;
 pub mod exit;
@@ -21,6 +21,7 @@ pub mod record;
 pub mod table;
 
 pub mod compile_command;
+pub mod explain_command;
 pub mod host;
 pub mod proof_file;
 pub mod prove_command;
