@@ -16,7 +16,9 @@ use crate::prove_command::{BytecodeCall, What};
 use crate::scenario::Target;
 use crate::table::By;
 use crate::types::{GAS_LIMIT, Proving, Type};
-use crate::{child, compare, explain_command, host, interrupt, output, prove_command, verify_command};
+use crate::{
+    child, compare, explain_command, host, interrupt, output, prove_command, snapshot_command, verify_command,
+};
 
 const EXIT_CODES: &str = "Exit codes: 0 ok, 1 your program or proof failed, 2 usage, 3 unsupported or over capacity, \
                           4 environment, 70 a bug of zkprism.";
@@ -36,6 +38,8 @@ const VERSION: &str = env!("ZKPRISM_VERSION");
 enum Command {
     /// Run a contract on several types, prove each call, and compare the costs.
     Compare(CompareArgs),
+    /// Count what all workloads cost, and write it to a file or compare it with the file.
+    Snapshot(SnapshotArgs),
     /// Compile contracts and print solc's JSON.
     Compile(CompileArgs),
     /// Prove one call and write the proof to a file.
@@ -98,6 +102,19 @@ struct CompareArgs {
     /// A call to measure: 'g(2)'. May be repeated.
     #[arg(long, value_name = "CALL")]
     call: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct SnapshotArgs {
+    /// Folders of workloads; or single workloads, which replace or compare only their own part of the file.
+    #[arg(value_name = "TARGET", default_value = snapshot_command::DEFAULT_TARGET)]
+    targets: Vec<PathBuf>,
+    /// Write nothing; print what differs from the file, and exit with 1 if anything does.
+    #[arg(long)]
+    check: bool,
+    /// The file, instead of `snapshot.txt` beside the workloads.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -234,6 +251,9 @@ fn answer_parse(error: &clap::Error) -> Exit {
 fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Compare(args) => compare::compare(&compare_request(args)?),
+        Command::Snapshot(SnapshotArgs { targets, check, output }) => {
+            snapshot_command::snapshot(&snapshot_command::Request { targets, check, output })
+        }
         Command::Compile(args) => {
             let CompileArgs { inputs, target, base_path, include_path, combined_json, emit } = args;
             compile_command::compile(&compile_command::Request {
