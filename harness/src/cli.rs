@@ -14,6 +14,7 @@ use crate::exit::{Exit, Failure};
 use crate::measure::{human_bytes, human_ns};
 use crate::prove_command::{BytecodeCall, What};
 use crate::scenario::Target;
+use crate::sweep::{self, Sweep};
 use crate::table::By;
 use crate::types::{GAS_LIMIT, Proving, Type};
 use crate::{
@@ -78,6 +79,13 @@ struct CompareArgs {
     /// Types to run on.
     #[arg(long, value_name = "TYPES", value_delimiter = ',', default_value = "t2,t4")]
     types: Vec<String>,
+    /// Run with each of several values for a parameter of the (main) call, named or by its number, and show how cells grow:
+    /// `--call 'fib(n)' --sweep n=100,200,400`. What the call has in its place is not used. By estimate, unless --prove.
+    #[arg(long, value_name = "ARG=V,V,…", conflicts_with = "by")]
+    sweep: Option<Sweep>,
+    /// Prove each value of a sweep.
+    #[arg(long, requires = "sweep", conflicts_with = "estimate")]
+    prove: bool,
     /// Count everything and predict times, but make no proof.
     #[arg(long)]
     estimate: bool,
@@ -250,7 +258,7 @@ fn answer_parse(error: &clap::Error) -> Exit {
 
 fn run(command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Compare(args) => compare::compare(&compare_request(args)?),
+        Command::Compare(args) => compare_or_sweep(args),
         Command::Snapshot(SnapshotArgs { targets, check, output }) => {
             snapshot_command::snapshot(&snapshot_command::Request { targets, check, output })
         }
@@ -288,23 +296,28 @@ fn run(command: Command) -> Result<Exit, Failure> {
     }
 }
 
-fn compare_request(args: CompareArgs) -> Result<compare::Request, Failure> {
+fn compare_or_sweep(args: CompareArgs) -> Result<Exit, Failure> {
+    let CompareArgs { types: names, sweep, prove, estimate, force, json, by, .. } = args;
     let mut types: Vec<Type> = Vec::new();
-    for name in &args.types {
+    for name in &names {
         let ty = name.parse()?;
         if types.contains(&ty) {
             return Err(Failure::usage(format!("type `{ty}` is named twice")));
         }
         types.push(ty);
     }
-    let CompareArgs { target: path, estimate, json, by, force, contract, constructor, setup, call, .. } = args;
-    Ok(compare::Request {
-        target: Target { path, contract, constructor, setup, calls: call },
-        types,
-        proving: Proving { estimate, force },
-        json,
-        by,
-    })
+    let CompareArgs { target: path, contract, constructor, setup, call: calls, .. } = args;
+    let target = Target { path, contract, constructor, setup, calls };
+    match sweep {
+        Some(sweep) => {
+            let proving = Proving { estimate: !prove, force };
+            sweep::sweep(&sweep::Request { target, sweep, types, proving, json })
+        }
+        None => {
+            let proving = Proving { estimate, force };
+            compare::compare(&compare::Request { target, types, proving, json, by })
+        }
+    }
 }
 
 fn prove_request(args: ProveArgs) -> Result<prove_command::Request, Failure> {

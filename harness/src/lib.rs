@@ -1,7 +1,7 @@
 //! Workloads under every zkEVM type: the zkprism command.
 //!
 //! A [`workload`] or a command line becomes a [`scenario`]; each type runs it in a [`child`] process; [`judge`] says whether what
-//! they did is right and the same; [`table`] and [`record`] show it, and a [`snapshot`] keeps it.
+//! they did is right and the same; [`table`] and [`record`] show it, [`sweep`] shows how it grows, and a [`snapshot`] keeps it.
 //! [`host`] gives a type's machine to other programs, [`compile_command`] the compiler;
 //! [`explain_command`] says what the compiler's codes mean.
 
@@ -21,6 +21,7 @@ pub mod run;
 
 pub mod compare;
 pub mod record;
+pub mod sweep;
 pub mod table;
 
 pub mod snapshot;

@@ -1,4 +1,4 @@
-//! A scenario on several types, run and judged: what `compare` and `snapshot` begin with.
+//! A scenario on several types, run and judged: what `compare`, its sweeps and `snapshot` begin with.
 
 use crate::child::{self, Job, Lost};
 use crate::exit::{Exit, Failure};

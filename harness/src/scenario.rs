@@ -10,7 +10,7 @@ use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, Bytes, U256};
 use serde::{Deserialize, Serialize};
 
-use crate::abi_args::{self, ArgsError, CallText, EncodedCall};
+use crate::abi_args::{self, Arg, ArgsError, CallText, EncodedCall};
 use crate::exit::Failure;
 use crate::files;
 use crate::front::{self, Contract, Front, Source};
@@ -105,6 +105,27 @@ pub fn resolve(target: &Target) -> Result<Scenario, Failure> {
     let written = read(target)?;
     let front = written.compile()?;
     written.encode(&front)
+}
+
+/// Resolves a target once for each value of a parameter of its main call. The calls before that one prepare the state, and
+/// what is expected of it is dropped: that holds for one value alone.
+pub fn resolve_each(target: &Target, parameter: &str, values: &[Arg]) -> Result<Vec<Scenario>, Failure> {
+    let mut written = read(target)?;
+    let front = written.compile()?;
+    let abi = written.contract(&front)?.json_abi()?;
+    let Written { workload, origin, .. } = &mut written;
+    let before = workload.main();
+    workload.setup.extend(workload.calls.drain(..before));
+    workload.calls.truncate(1);
+    let call = &mut workload.calls[0];
+    (call.expect, call.events) = (None, None);
+    let position = abi_args::position(&abi, call.text(), parameter).map_err(|error| origin.wrong(call.line, &error))?;
+    let scenario = |value: &Arg| {
+        let text = written.workload.calls[0].call.as_mut().expect("a written call has a text");
+        text.args[position] = value.clone();
+        written.encode(&front)
+    };
+    values.iter().map(scenario).collect()
 }
 
 /// A target as written: read, and nothing of it encoded.
