@@ -47,7 +47,8 @@ pub fn snapshot(request: &Request) -> Result<Exit, Failure> {
     let recorded = if request.check || kept { read(&file)? } else { Snapshot::default() };
     let now = measure(&targets.workloads)?;
     if request.check {
-        compare(&file, if targets.whole { recorded } else { recorded.part(&targets.names()) }, &now)
+        let recorded = if targets.whole { recorded } else { recorded.part(&targets.names()) };
+        compare(&file, &recorded, &now)
     } else {
         files::write(&file, recorded.with(now, &targets.names()).to_string().as_bytes())?;
         output::note(&format!("wrote {}", file.display()));
@@ -55,7 +56,7 @@ pub fn snapshot(request: &Request) -> Result<Exit, Failure> {
     }
 }
 
-fn compare(file: &Path, recorded: Snapshot, now: &Snapshot) -> Result<Exit, Failure> {
+fn compare(file: &Path, recorded: &Snapshot, now: &Snapshot) -> Result<Exit, Failure> {
     let differences = recorded.differences(now);
     if differences.is_empty() {
         output::note(&format!("all is as recorded in {}", file.display()));
