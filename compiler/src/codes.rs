@@ -2,17 +2,9 @@
 //!
 //! Ours are `Z02xx` for limits, and `Z03xx` for [features](Feature) of Solidity that are refused by name.
 
+pub use syntax::codes::Row;
 use syntax::diagnostic::{Code, Diagnostic};
 use syntax::span::Span;
-
-/// A row of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The number.
-    pub code: Code,
-    /// What it stands for.
-    pub summary: &'static str,
-}
 
 macro_rules! codes {
     ($($name:ident = $kind:ident($number:literal) $summary:literal;)*) => {

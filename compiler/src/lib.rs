@@ -7,6 +7,7 @@ pub mod abi;
 pub mod backend;
 pub mod codes;
 pub mod compile;
+pub mod explain;
 pub mod hir;
 pub mod ir;
 pub mod lower;

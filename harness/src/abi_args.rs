@@ -109,6 +109,16 @@ pub enum ArgsError {
         /// How many there are.
         found: usize,
     },
+    /// No parameter of a function has this name.
+    #[error("`{signature}` has no parameter `{parameter}`; by name it has {}", list(known))]
+    NoParameter {
+        /// The function.
+        signature: String,
+        /// The name.
+        parameter: String,
+        /// What there is.
+        known: Vec<String>,
+    },
     /// An argument is no value of its type.
     #[error("argument {position} of `{signature}`: `{arg}` is no `{ty}`: {reason}")]
     Type {
@@ -454,8 +464,8 @@ pub struct EncodedCall {
     pub calldata: Bytes,
 }
 
-/// Finds the function that takes these arguments and encodes them. With several of one name, the arguments decide.
-pub fn encode_call(abi: &JsonAbi, call: &CallText) -> Result<EncodedCall, ArgsError> {
+/// The functions that a call may mean by its name.
+fn candidates<'a>(abi: &'a JsonAbi, call: &CallText) -> Result<Vec<&'a Function>, ArgsError> {
     let candidates: Vec<&Function> = if call.name.contains('(') {
         abi.functions().filter(|function| function.signature() == call.name).collect()
     } else {
@@ -465,6 +475,40 @@ pub fn encode_call(abi: &JsonAbi, call: &CallText) -> Result<EncodedCall, ArgsEr
         let known = abi.functions().map(Function::signature).collect();
         return Err(ArgsError::Unknown { kind: "function", name: call.name.clone(), known });
     }
+    Ok(candidates)
+}
+
+/// Which argument of a call is the one for a parameter, counted from 0. A parameter is named by its name or by its number,
+/// counted from 1.
+pub fn position(abi: &JsonAbi, call: &CallText, parameter: &str) -> Result<usize, ArgsError> {
+    let candidates = candidates(abi, call)?;
+    let number = parameter.parse().ok().filter(|number| (1..=call.args.len()).contains(number));
+    let at = |function: &&Function| {
+        let named = function.inputs.iter().position(|input| input.name == parameter);
+        named.or(number.map(|number: usize| number - 1))
+    };
+    let fitting: Vec<&Function> =
+        candidates.iter().copied().filter(|function| function.inputs.len() == call.args.len()).collect();
+    let Some(first) = fitting.first() else {
+        let (signature, expected) = (candidates[0].signature(), candidates[0].inputs.len());
+        return Err(ArgsError::Count { signature, expected, found: call.args.len() });
+    };
+    let mut positions: Vec<usize> = fitting.iter().filter_map(at).collect();
+    positions.dedup();
+    match positions.as_slice() {
+        [position] => Ok(*position),
+        [] => Err(ArgsError::NoParameter {
+            signature: first.signature(),
+            parameter: parameter.to_owned(),
+            known: first.inputs.iter().map(|input| input.name.clone()).filter(|name| !name.is_empty()).collect(),
+        }),
+        _ => Err(ArgsError::Ambiguous { candidates: fitting.iter().map(|function| function.signature()).collect() }),
+    }
+}
+
+/// Finds the function that takes these arguments and encodes them. With several of one name, the arguments decide.
+pub fn encode_call(abi: &JsonAbi, call: &CallText) -> Result<EncodedCall, ArgsError> {
+    let candidates = candidates(abi, call)?;
     let mut fits = Vec::new();
     let mut first_error = None;
     for function in candidates {

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use serde::{Deserialize, Serialize};
 
 use crate::exit::{Exit, Failure};
+use crate::front::SourceLines;
 use crate::interrupt;
 use crate::measure::{self, Elapsed, Phase, Times};
 use crate::scenario::{Plan, PlannedCall};
@@ -49,6 +50,8 @@ pub enum Line {
 pub struct Report {
     /// Time to compile.
     pub compile: Elapsed,
+    /// The source of the code.
+    pub lines: SourceLines,
     /// The deployment.
     pub deployment: Receipt,
     /// The set-up calls that ran.
@@ -178,7 +181,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Resu
         from: DEFAULT_SENDER,
         gas_limit: GAS_LIMIT,
     })?;
-    let mut report = Report { compile, deployment, setup: Vec::new(), calls: Vec::new() };
+    let mut report = Report { compile, lines: code.lines, deployment, setup: Vec::new(), calls: Vec::new() };
     let Some(contract) = report.deployment.created.clone() else { return Ok(report) };
     let contract = abi_args::parse_address(&contract).expect("a receipt holds an address");
     let transaction = |call: &PlannedCall| Transaction {

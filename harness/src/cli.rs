@@ -14,9 +14,12 @@ use crate::exit::{Exit, Failure};
 use crate::measure::{human_bytes, human_ns};
 use crate::prove_command::{BytecodeCall, What};
 use crate::scenario::Target;
+use crate::sweep::{self, Sweep};
 use crate::table::By;
 use crate::types::{GAS_LIMIT, Proving, Type};
-use crate::{child, compare, host, interrupt, output, prove_command, verify_command};
+use crate::{
+    child, compare, explain_command, host, interrupt, output, prove_command, snapshot_command, verify_command,
+};
 
 const EXIT_CODES: &str = "Exit codes: 0 ok, 1 your program or proof failed, 2 usage, 3 unsupported or over capacity, \
                           4 environment, 70 a bug of zkprism.";
@@ -36,12 +39,19 @@ const VERSION: &str = env!("ZKPRISM_VERSION");
 enum Command {
     /// Run a contract on several types, prove each call, and compare the costs.
     Compare(CompareArgs),
+    /// Count what all workloads cost, and write it to a file or compare it with the file.
+    Snapshot(SnapshotArgs),
     /// Compile contracts and print solc's JSON.
     Compile(CompileArgs),
     /// Prove one call and write the proof to a file.
     Prove(ProveArgs),
     /// Check a proof.
     Verify(VerifyArgs),
+    /// Say what the code of a diagnostic means.
+    Explain {
+        /// The code: `Z0301` is one of ours, `7576` is solc's.
+        code: String,
+    },
     /// Run a machine behind a pipe: one JSON object a line in and out.
     Host {
         /// The type.
@@ -69,6 +79,13 @@ struct CompareArgs {
     /// Types to run on.
     #[arg(long, value_name = "TYPES", value_delimiter = ',', default_value = "t2,t4")]
     types: Vec<String>,
+    /// Run with each of several values for a parameter of the (main) call, named or by its number, and show how cells grow:
+    /// `--call 'fib(n)' --sweep n=100,200,400`. What the call has in its place is not used. By estimate, unless --prove.
+    #[arg(long, value_name = "ARG=V,V,…", conflicts_with = "by")]
+    sweep: Option<Sweep>,
+    /// Prove each value of a sweep.
+    #[arg(long, requires = "sweep", conflicts_with = "estimate")]
+    prove: bool,
     /// Count everything and predict times, but make no proof.
     #[arg(long)]
     estimate: bool,
@@ -93,6 +110,19 @@ struct CompareArgs {
     /// A call to measure: 'g(2)'. May be repeated.
     #[arg(long, value_name = "CALL")]
     call: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct SnapshotArgs {
+    /// Folders of workloads; or single workloads, which replace or compare only their own part of the file.
+    #[arg(value_name = "TARGET", default_value = snapshot_command::DEFAULT_TARGET)]
+    targets: Vec<PathBuf>,
+    /// Write nothing; print what differs from the file, and exit with 1 if anything does.
+    #[arg(long)]
+    check: bool,
+    /// The file, instead of `snapshot.txt` beside the workloads.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -228,7 +258,10 @@ fn answer_parse(error: &clap::Error) -> Exit {
 
 fn run(command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Compare(args) => compare::compare(&compare_request(args)?),
+        Command::Compare(args) => compare_or_sweep(args),
+        Command::Snapshot(SnapshotArgs { targets, check, output }) => {
+            snapshot_command::snapshot(&snapshot_command::Request { targets, check, output })
+        }
         Command::Compile(args) => {
             let CompileArgs { inputs, target, base_path, include_path, combined_json, emit } = args;
             compile_command::compile(&compile_command::Request {
@@ -244,6 +277,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Verify(VerifyArgs { file, expect, json }) => {
             verify_command::verify(&verify_command::Request { file, expect, json })
         }
+        Command::Explain { code } => explain_command::explain(&code),
         Command::Host { ty } => host::serve(ty.parse()?),
         Command::Cache { action: CacheAction::List } => list_cache(&Cache::of_user()?),
         Command::Cache { action: CacheAction::Clear } => {
@@ -262,23 +296,28 @@ fn run(command: Command) -> Result<Exit, Failure> {
     }
 }
 
-fn compare_request(args: CompareArgs) -> Result<compare::Request, Failure> {
+fn compare_or_sweep(args: CompareArgs) -> Result<Exit, Failure> {
+    let CompareArgs { types: names, sweep, prove, estimate, force, json, by, .. } = args;
     let mut types: Vec<Type> = Vec::new();
-    for name in &args.types {
+    for name in &names {
         let ty = name.parse()?;
         if types.contains(&ty) {
             return Err(Failure::usage(format!("type `{ty}` is named twice")));
         }
         types.push(ty);
     }
-    let CompareArgs { target: path, estimate, json, by, force, contract, constructor, setup, call, .. } = args;
-    Ok(compare::Request {
-        target: Target { path, contract, constructor, setup, calls: call },
-        types,
-        proving: Proving { estimate, force },
-        json,
-        by,
-    })
+    let CompareArgs { target: path, contract, constructor, setup, call: calls, .. } = args;
+    let target = Target { path, contract, constructor, setup, calls };
+    match sweep {
+        Some(sweep) => {
+            let proving = Proving { estimate: !prove, force };
+            sweep::sweep(&sweep::Request { target, sweep, types, proving, json })
+        }
+        None => {
+            let proving = Proving { estimate, force };
+            compare::compare(&compare::Request { target, types, proving, json, by })
+        }
+    }
 }
 
 fn prove_request(args: ProveArgs) -> Result<prove_command::Request, Failure> {

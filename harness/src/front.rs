@@ -1,14 +1,16 @@
 //! The compiler, as the rest of this crate sees it: sources in, contracts out, diagnostics rendered.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
 use alloy_json_abi::JsonAbi;
 use compiler::CompiledContract;
 use serde::{Deserialize, Serialize};
+use syntax::codes::UNREADABLE;
 use syntax::diagnostic::{Code, Diagnostics, Severity};
 use syntax::render::{Color, render};
-use syntax::span::SourceMap;
+use syntax::span::{SourceMap, Span};
 use vm_zkfriendly::program::Object;
 
 use crate::exit::{Exit, Failure};
@@ -34,6 +36,36 @@ impl Source {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let bytes = crate::files::read(path, SOURCE_BYTES_MAX)?;
         Ok(Self { path: path.display().to_string(), bytes })
+    }
+}
+
+/// A line of a source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SourceLine {
+    /// The file, under the name that the compiler knows it by.
+    pub path: String,
+    /// Its number, from 1.
+    pub line: u32,
+    /// The line without the space around it.
+    pub text: String,
+}
+
+impl fmt::Display for SourceLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.path, self.line)
+    }
+}
+
+/// The line that code comes from, from a pc up to the next entry; none: from no line. By ascending pc.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceLines(pub Vec<(u64, Option<SourceLine>)>);
+
+impl SourceLines {
+    /// The line of the instruction at a pc.
+    #[must_use]
+    pub fn at(&self, pc: u64) -> Option<&SourceLine> {
+        let entry = self.0.partition_point(|(start, _)| *start <= pc).checked_sub(1)?;
+        self.0[entry].1.as_ref()
     }
 }
 
@@ -81,13 +113,11 @@ fn failure_of(refused: &compiler::Refused) -> Failure {
     Failure::rendered(exit_of(&refused.diagnostics), refused.render(Color::Always))
 }
 
-/// What can't be decoded is wrong for solc too; all other codes of ours stand for valid Solidity that we refuse.
-const NOT_TEXT: Code = Code::Ours(101);
-
 /// A program that solc would refuse as well is the user's failure; one that only we refuse is not supported.
 fn exit_of(diagnostics: &Diagnostics) -> Exit {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let ours = |code: Code| matches!(code, Code::Ours(_)) && code != NOT_TEXT;
+    // what can't be read is wrong for solc too; all other codes of ours stand for valid Solidity that we refuse
+    let ours = |code: Code| matches!(code, Code::Ours(_)) && code != UNREADABLE;
     if errors.into_iter().all(|error| ours(error.code)) { Exit::Unsupported } else { Exit::Failed }
 }
 
@@ -116,17 +146,31 @@ impl Contract {
         let bytecode = |name: &str| {
             let object = module.find_object(name);
             let object = object.ok_or_else(|| Failure::bug(format!("`{}` has no object `{name}`", self.name())))?;
-            Ok::<_, Failure>(compiler::backend::evm::compile(module, object).bytes)
+            Ok::<_, Failure>(compiler::backend::evm::compile(module, object))
         };
-        let (creation, runtime) = (bytecode("deploy")?, bytecode("runtime")?);
+        let (creation, runtime) = (bytecode("deploy")?.bytes, bytecode("runtime")?);
+        let lines = self.lines(runtime.source_map.iter().map(|entry| (u64::from(entry.offset), entry.span)));
+        let runtime = runtime.bytes;
         let assembly = types::t2::listing(&creation, &runtime);
-        Ok(types::Code { creation, runtime, assembly })
+        Ok(types::Code { creation, runtime, assembly, lines })
     }
 
-    /// A ZK program.
-    pub fn zk_object(&self) -> Result<Object, Failure> {
+    /// The lines of code whose spans begin at these pcs.
+    fn lines(&self, spans: impl Iterator<Item = (u64, Span)>) -> SourceLines {
+        let line = |span: Span| {
+            let file = self.sources.file(span.file);
+            let (line, _) = file.line_column(span.start);
+            let text = file.text().lines().nth(line as usize - 1).unwrap_or_default().trim().to_owned();
+            SourceLine { path: file.path().to_owned(), line, text }
+        };
+        // the default span stands for code without a source
+        SourceLines(spans.map(|(pc, span)| (pc, (span != Span::default()).then(|| line(span)))).collect())
+    }
+
+    /// A ZK program, and the source of its functions.
+    pub fn zk_object(&self) -> Result<(Object, SourceLines), Failure> {
         match compiler::backend::zk::compile(&self.compiled.module) {
-            Ok(compiled) => Ok(compiled.object),
+            Ok(compiled) => Ok((compiled.object, self.lines((0..).zip(compiled.runtime_spans)))),
             Err(refusals) => {
                 let lines: Vec<String> = refusals
                     .iter()

@@ -1,7 +1,8 @@
 //! Whether what the types did is what was expected, and the same.
 
 use crate::child::{Lost, Measured, Report};
-use crate::exit::Exit;
+use crate::exit::{Exit, Failure};
+use crate::front::SourceLines;
 use crate::scenario::{Expected, PlannedCall, Scenario};
 use crate::types::{Measurement, Receipt, Type, Verdict};
 
@@ -61,6 +62,18 @@ impl Judgement {
         Self { outcome, reason: Some(reason.into()) }
     }
 
+    /// What a failure means for every type that didn't come to run.
+    #[must_use]
+    pub fn of_failure(failure: &Failure) -> Self {
+        let outcome = match failure.exit {
+            Exit::Unsupported => Outcome::Unsupported,
+            Exit::Bug => Outcome::Crashed,
+            Exit::Ok | Exit::Failed | Exit::Usage | Exit::Environment => Outcome::Mismatch,
+        };
+        let plain = anstream::adapter::strip_str(failure.message.trim_end()).to_string();
+        Self::new(outcome, plain)
+    }
+
     fn mismatch(reason: impl Into<String>) -> Self {
         Self::new(Outcome::Mismatch, reason)
     }
@@ -80,6 +93,8 @@ pub struct JudgedType {
     pub judgement: Judgement,
     /// The deployment, if the type came so far.
     pub deployment: Option<Receipt>,
+    /// The source of its code.
+    pub lines: SourceLines,
     /// Each measured call, in order; none if the type didn't come so far.
     pub calls: Vec<JudgedCall>,
 }
@@ -111,7 +126,10 @@ pub fn judge(scenario: &Scenario, results: Vec<(Type, Result<Report, Lost>)>) ->
 fn judge_type(scenario: &Scenario, ty: Type, result: Result<Report, Lost>, quarrels: &[(Place, String)]) -> JudgedType {
     let report = match result {
         Ok(report) => report,
-        Err(lost) => return JudgedType { ty, judgement: lost_judgement(lost), deployment: None, calls: Vec::new() },
+        Err(lost) => {
+            let (judgement, lines) = (lost_judgement(lost), SourceLines::default());
+            return JudgedType { ty, judgement, deployment: None, lines, calls: Vec::new() };
+        }
     };
     let quarrel = |place: Place| {
         let found = quarrels.iter().find(|(at, _)| *at == place);
@@ -145,7 +163,7 @@ fn judge_type(scenario: &Scenario, ty: Type, result: Result<Report, Lost>, quarr
         whole = whole.and(named("", &scenario.plan.calls[index], call.judgement.clone()));
         calls.push(call);
     }
-    JudgedType { ty, judgement: whole, deployment: Some(report.deployment), calls }
+    JudgedType { ty, judgement: whole, deployment: Some(report.deployment), lines: report.lines, calls }
 }
 
 fn lost_judgement(lost: Lost) -> Judgement {

@@ -1,8 +1,9 @@
 //! Workloads under every zkEVM type: the zkprism command.
 //!
 //! A [`workload`] or a command line becomes a [`scenario`]; each type runs it in a [`child`] process; [`judge`] says whether what
-//! they did is right and the same; [`table`] and [`record`] show it. [`host`] gives a type's machine to other programs,
-//! [`compile_command`] the compiler.
+//! they did is right and the same; [`table`] and [`record`] show it, [`sweep`] shows how it grows, and a [`snapshot`] keeps it.
+//! [`host`] gives a type's machine to other programs, [`compile_command`] the compiler;
+//! [`explain_command`] says what the compiler's codes mean.
 
 pub mod cli;
 pub mod exit;
@@ -15,12 +16,19 @@ pub mod child;
 pub mod front;
 pub mod types;
 
-pub mod compare;
 pub mod judge;
+pub mod run;
+
+pub mod compare;
 pub mod record;
+pub mod sweep;
 pub mod table;
 
+pub mod snapshot;
+pub mod snapshot_command;
+
 pub mod compile_command;
+pub mod explain_command;
 pub mod host;
 pub mod proof_file;
 pub mod prove_command;

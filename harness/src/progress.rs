@@ -1,5 +1,6 @@
 //! What a person sees meanwhile, on stderr, and only if stderr is a terminal.
 
+use std::borrow::Cow;
 use std::io::IsTerminal;
 use std::time::Duration;
 
@@ -23,11 +24,18 @@ impl Spinner {
         let visible = std::io::stderr().is_terminal();
         let target = if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
-        bar.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}").expect("the template is valid"));
+        bar.set_style(
+            ProgressStyle::with_template("{spinner} {prefix}{msg} {elapsed}").expect("the template is valid"),
+        );
         if visible {
             bar.enable_steady_tick(Duration::from_millis(120));
         }
         Self { bar, visible }
+    }
+
+    /// What the phases that follow belong to, such as a workload.
+    pub fn about(&self, what: impl Into<Cow<'static, str>>) {
+        self.bar.set_prefix(what);
     }
 
     /// A type has come to another phase; `call` is the measured call as people write it.

@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::front::SourceLines;
 use crate::judge::{JudgedCall, JudgedType, Judgement};
 use crate::measure::{self, Elapsed, Times};
 use crate::scenario::Scenario;
-use crate::types::{CircuitCost, Measurement, Verdict};
+use crate::types::{CircuitCost, Measurement, Part, Type, Used, Verdict};
 
 /// The schema's name.
 pub const SCHEMA: &str = "zkprism.compare/1";
@@ -55,11 +56,11 @@ pub fn document(scenario: &Scenario, types: &[JudgedType]) -> Value {
 
 /// The document of a comparison that didn't come to run any type: each has the same reason.
 #[must_use]
-pub fn failed_document(workload: &str, types: &[(crate::types::Type, Judgement)]) -> Value {
+pub fn failed_document(workload: &str, types: &[(Type, Judgement)]) -> Value {
     let types: Vec<Value> = types
         .iter()
         .map(|(ty, judgement)| {
-            let mut record = record(ty.name(), judgement, None);
+            let mut record = record(*ty, judgement, None, &SourceLines::default());
             record.insert("calls".to_owned(), json!([]));
             Value::Object(record)
         })
@@ -67,25 +68,36 @@ pub fn failed_document(workload: &str, types: &[(crate::types::Type, Judgement)]
     json!({ "schema": SCHEMA, "workload": workload, "meta": Meta::here(), "types": types })
 }
 
+/// A document as it is printed.
+pub(crate) fn pretty(document: &Value) -> String {
+    serde_json::to_string_pretty(document).expect("a document is data")
+}
+
 fn type_record(scenario: &Scenario, ty: &JudgedType) -> Value {
     let main = ty.main(scenario).and_then(|call| call.measurement.as_deref());
-    let mut whole = record(ty.ty.name(), &ty.judgement, main);
+    let mut whole = record(ty.ty, &ty.judgement, main, &ty.lines);
     let calls: Vec<Value> = ty
         .calls
         .iter()
         .map(|JudgedCall { judgement, measurement }| {
-            Value::Object(record(ty.ty.name(), judgement, measurement.as_deref()))
+            Value::Object(record(ty.ty, judgement, measurement.as_deref(), &ty.lines))
         })
         .collect();
     whole.insert("calls".to_owned(), Value::Array(calls));
     Value::Object(whole)
 }
 
-fn record(ty: &str, judgement: &Judgement, measured: Option<&Measurement>) -> Map<String, Value> {
+/// The record of a type or of one call on it.
+pub(crate) fn record(
+    ty: Type,
+    judgement: &Judgement,
+    measured: Option<&Measurement>,
+    lines: &SourceLines,
+) -> Map<String, Value> {
     let receipt = measured.map(|measured| &measured.receipt);
     let gas = receipt.and_then(|receipt| receipt.gas);
     let value = json!({
-        "type": ty,
+        "type": ty.name(),
         "outcome": judgement.outcome.name(),
         "reason": judgement.reason,
         "status": receipt.map(|receipt| &receipt.status),
@@ -93,7 +105,7 @@ fn record(ty: &str, judgement: &Judgement, measured: Option<&Measurement>) -> Ma
         "gas": gas.map(|gas| gas.transaction),
         "execution_gas": gas.map(|gas| gas.execution),
         "steps": receipt.map(|receipt| receipt.steps),
-        "circuit": measured.and_then(|measured| measured.circuit.as_ref()).map(circuit),
+        "circuit": measured.and_then(|measured| Some(circuit(measured.circuit.as_ref()?, measured, lines))),
         "proof": proof(measured),
         "time_ns": times(measured, predicted_prove_ns(measured), |elapsed| Some(elapsed.wall_ns)),
         "cpu_ns": times(measured, None, |elapsed| elapsed.cpu_ns),
@@ -105,15 +117,26 @@ fn record(ty: &str, judgement: &Judgement, measured: Option<&Measurement>) -> Ma
     }
 }
 
-fn circuit(cost: &CircuitCost) -> Value {
+fn circuit(cost: &CircuitCost, measured: &Measurement, lines: &SourceLines) -> Value {
     let mut by_chip = Map::new();
     for chip in &cost.by_chip {
         // chips of several lanes may share a name
         let name =
             if by_chip.contains_key(&chip.name) { format!("{}/{}", chip.lane, chip.name) } else { chip.name.clone() };
-        let value = json!({ "group": chip.group, "rows": chip.rows, "cells": chip.cells, "messages": chip.messages });
+        let Used { rows, cells, messages } = chip.used;
+        let value = json!({ "group": chip.group, "rows": rows, "cells": cells, "messages": messages });
         by_chip.insert(name, value);
     }
+    let part = |Part { name, used: Used { rows, cells, messages }, .. }: Part| {
+        let value =
+            json!({ "executed": measured.executed_of(&name), "rows": rows, "cells": cells, "messages": messages });
+        (name, value)
+    };
+    let by_opcode: Map<String, Value> = cost.by_opcode().into_iter().map(part).collect();
+    let part = |Part { name, used: Used { rows, cells, messages }, .. }: Part| {
+        (name, json!({ "rows": rows, "cells": cells, "messages": messages }))
+    };
+    let by_line: Map<String, Value> = cost.by_line(lines).into_iter().map(part).collect();
     json!({
         "k": cost.k,
         "rows_used": cost.rows_used,
@@ -124,6 +147,8 @@ fn circuit(cost: &CircuitCost) -> Value {
         "messages": cost.messages,
         "max_degree": cost.max_degree,
         "by_chip": by_chip,
+        "by_opcode": by_opcode,
+        "by_line": by_line,
     })
 }
 

@@ -10,10 +10,10 @@ use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, Bytes, U256};
 use serde::{Deserialize, Serialize};
 
-use crate::abi_args::{self, ArgsError, CallText, EncodedCall};
+use crate::abi_args::{self, Arg, ArgsError, CallText, EncodedCall};
 use crate::exit::Failure;
 use crate::files;
-use crate::front::{self, Contract, Source};
+use crate::front::{self, Contract, Front, Source};
 use crate::types::{DEFAULT_SENDER, REVERT, SUCCESS, hex0x};
 use crate::workload::{self, Expect, Workload, WrittenCall};
 
@@ -30,6 +30,14 @@ pub struct Target {
     pub setup: Vec<String>,
     /// Measured calls.
     pub calls: Vec<String>,
+}
+
+impl Target {
+    /// What it is called before it is resolved: the folder's or the file's name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
 }
 
 /// A resolved scenario.
@@ -94,6 +102,41 @@ pub struct Expected {
 
 /// Resolves a target.
 pub fn resolve(target: &Target) -> Result<Scenario, Failure> {
+    let written = read(target)?;
+    let front = written.compile()?;
+    written.encode(&front)
+}
+
+/// Resolves a target once for each value of a parameter of its main call. The calls before that one prepare the state, and
+/// what is expected of it is dropped: that holds for one value alone.
+pub fn resolve_each(target: &Target, parameter: &str, values: &[Arg]) -> Result<Vec<Scenario>, Failure> {
+    let mut written = read(target)?;
+    let front = written.compile()?;
+    let abi = written.contract(&front)?.json_abi()?;
+    let Written { workload, origin, .. } = &mut written;
+    let before = workload.main();
+    workload.setup.extend(workload.calls.drain(..before));
+    workload.calls.truncate(1);
+    let call = &mut workload.calls[0];
+    (call.expect, call.events) = (None, None);
+    let position = abi_args::position(&abi, call.text(), parameter).map_err(|error| origin.wrong(call.line, &error))?;
+    let scenario = |value: &Arg| {
+        let text = written.workload.calls[0].call.as_mut().expect("a written call has a text");
+        text.args[position] = value.clone();
+        written.encode(&front)
+    };
+    values.iter().map(scenario).collect()
+}
+
+/// A target as written: read, and nothing of it encoded.
+struct Written {
+    name: String,
+    workload: Workload,
+    sources: Vec<Source>,
+    origin: Origin,
+}
+
+fn read(target: &Target) -> Result<Written, Failure> {
     let metadata = std::fs::metadata(&target.path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             Failure::usage(format!("{}: there is no such file or folder", target.path.display()))
@@ -122,7 +165,7 @@ pub fn resolve(target: &Target) -> Result<Scenario, Failure> {
     };
     let name = target.path.canonicalize().unwrap_or_else(|_| target.path.clone());
     let name = name.file_stem().map_or_else(|| "workload".to_owned(), |name| name.to_string_lossy().into_owned());
-    encode(name, workload, &source, &origin)
+    Ok(Written { name, workload, sources: vec![Source::read(&source)?], origin })
 }
 
 /// Where the text of a call stands.
@@ -177,38 +220,49 @@ fn from_command_line(target: &Target) -> Result<Workload, Failure> {
     })
 }
 
-fn encode(name: String, workload: Workload, source: &Path, origin: &Origin) -> Result<Scenario, Failure> {
-    let sources = vec![Source::read(source)?];
-    let front = front::compile(&sources, &compiler::Options::default())?;
-    let contract = front.contract(workload.contract.as_deref())?;
-    let abi = contract.json_abi()?;
-    if workload.calls.is_empty() {
-        return Err(Failure::usage(format!("--call is needed; {}", functions(contract, &abi))));
+impl Written {
+    fn compile(&self) -> Result<Front, Failure> {
+        front::compile(&self.sources, &compiler::Options::default())
     }
-    let constructor = abi_args::encode_constructor(abi.constructor(), &workload.constructor)
-        .map_err(|error| origin.wrong(None, &error))?;
-    let encode_all = |calls: &[WrittenCall]| -> Result<Vec<(PlannedCall, Expected)>, Failure> {
-        calls.iter().map(|call| encode_call(&abi, call).map_err(|error| origin.wrong(call.line, &error))).collect()
-    };
-    let (setup, mut setup_expected): (Vec<_>, Vec<_>) = encode_all(&workload.setup)?.into_iter().unzip();
-    for expected in &mut setup_expected {
-        // a set-up that fails would make what follows meaningless
-        if expected.status.is_none() {
-            expected.status = Some(SUCCESS);
-            expected.text = "success".to_owned();
+
+    /// The contract, which has a call to measure.
+    fn contract<'f>(&self, front: &'f Front) -> Result<&'f Contract, Failure> {
+        let contract = front.contract(self.workload.contract.as_deref())?;
+        if self.workload.calls.is_empty() {
+            return Err(Failure::usage(format!("--call is needed; {}", functions(contract, &contract.json_abi()?))));
         }
+        Ok(contract)
     }
-    let (calls, calls_expected): (Vec<_>, Vec<_>) = encode_all(&workload.calls)?.into_iter().unzip();
-    let main = workload.calls.iter().position(|call| call.main).unwrap_or(workload.calls.len() - 1);
-    Ok(Scenario {
-        name,
-        title: workload.title,
-        plan: Plan { sources, contract: contract.key(), constructor: hex0x(&constructor), setup, calls },
-        setup_expected,
-        calls_expected,
-        main,
-        warnings: front.warnings,
-    })
+
+    fn encode(&self, front: &Front) -> Result<Scenario, Failure> {
+        let Self { name, workload, sources, origin } = self;
+        let contract = self.contract(front)?;
+        let abi = contract.json_abi()?;
+        let constructor = abi_args::encode_constructor(abi.constructor(), &workload.constructor)
+            .map_err(|error| origin.wrong(None, &error))?;
+        let encode_all = |calls: &[WrittenCall]| -> Result<Vec<(PlannedCall, Expected)>, Failure> {
+            calls.iter().map(|call| encode_call(&abi, call).map_err(|error| origin.wrong(call.line, &error))).collect()
+        };
+        let (setup, mut setup_expected): (Vec<_>, Vec<_>) = encode_all(&workload.setup)?.into_iter().unzip();
+        for expected in &mut setup_expected {
+            // a set-up that fails would make what follows meaningless
+            if expected.status.is_none() {
+                expected.status = Some(SUCCESS);
+                expected.text = "success".to_owned();
+            }
+        }
+        let (calls, calls_expected): (Vec<_>, Vec<_>) = encode_all(&workload.calls)?.into_iter().unzip();
+        let (sources, constructor) = (sources.clone(), hex0x(&constructor));
+        Ok(Scenario {
+            name: name.clone(),
+            title: workload.title.clone(),
+            plan: Plan { sources, contract: contract.key(), constructor, setup, calls },
+            setup_expected,
+            calls_expected,
+            main: workload.main(),
+            warnings: front.warnings.clone(),
+        })
+    }
 }
 
 fn functions(contract: &Contract, abi: &JsonAbi) -> String {
@@ -221,7 +275,7 @@ fn functions(contract: &Contract, abi: &JsonAbi) -> String {
 }
 
 fn encode_call(abi: &JsonAbi, written: &WrittenCall) -> Result<(PlannedCall, Expected), ArgsError> {
-    let text = written.call.as_ref().expect("a written call has a text");
+    let text = written.text();
     let EncodedCall { function, calldata } = abi_args::encode_call(abi, text)?;
     let mut expected = Expected::default();
     if let Some(expect) = &written.expect {

@@ -2,19 +2,20 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use crate::front::SourceLines;
 use crate::judge::{JudgedCall, JudgedType, Judgement};
 use crate::measure::{Elapsed, human_bytes, human_count, human_ns};
 use crate::scenario::Scenario;
-use crate::types::{CircuitCost, Measurement, OTHER_SLOTS, Type, Verdict};
+use crate::types::{CircuitCost, Measurement, OTHER_SLOTS, Part, Type, Verdict};
 
 /// How costs are broken down below the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum By {
     /// Rows, cells and messages of each chip.
     Chip,
-    /// How often each opcode or instruction ran.
+    /// Rows, cells and messages of each opcode or instruction, its requests to other chips included; and how often it ran.
     Opcode,
-    /// Cost of each source line.
+    /// The same of each line of the source.
     Line,
 }
 
@@ -37,7 +38,12 @@ pub fn render(scenario: &Scenario, types: &[JudgedType], by: Option<By>) -> Stri
                 }
             }
             Some(By::Opcode) => parts.push(format!("{} by {}\n{}", ty.ty, ty.ty.step_name(), steps_table(measurement))),
-            Some(By::Line) | None => {}
+            Some(By::Line) => {
+                if let Some(circuit) = &measurement.circuit {
+                    parts.push(format!("{} by line\n{}", ty.ty, lines_table(circuit, &ty.lines)));
+                }
+            }
+            None => {}
         }
     }
     let reasons: Vec<String> = types
@@ -51,22 +57,29 @@ pub fn render(scenario: &Scenario, types: &[JudgedType], by: Option<By>) -> Stri
 }
 
 fn heading(scenario: &Scenario) -> String {
+    let main = &scenario.plan.calls[scenario.main];
+    format!("{}\nmeasured: {}", setting(scenario), main.label)
+}
+
+/// What is run, and what comes before the measured call.
+pub(crate) fn setting(scenario: &Scenario) -> String {
     let setup: Vec<&str> = scenario.plan.setup.iter().map(|call| call.label.as_str()).collect();
     let setup = if setup.is_empty() { String::new() } else { format!(", {}", setup.join(", ")) };
-    let main = &scenario.plan.calls[scenario.main];
     format!(
-        "{}: {}\nset-up (executed and compared, not proven): deployment{setup}; {OTHER_SLOTS} slots of other accounts\nmeasured: {}",
-        scenario.name, scenario.title, main.label
+        "{}: {}\nset-up (executed and compared, not proven): deployment{setup}; {OTHER_SLOTS} slots of other accounts",
+        scenario.name, scenario.title
     )
 }
 
-fn new_table(header: Vec<String>) -> Table {
+/// An empty table.
+pub(crate) fn new_table(header: Vec<String>) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_header(header);
     table
 }
 
-fn align_right(table: &mut Table) {
+/// Aligns all columns but the first.
+pub(crate) fn align_right(table: &mut Table) {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
@@ -79,14 +92,22 @@ struct Metric {
     number: Option<fn(&Subject<'_>) -> Option<u64>>,
 }
 
-struct Subject<'a> {
-    judgement: &'a Judgement,
-    measurement: Option<&'a Measurement>,
+/// A type, or one call on it, that a table says something about.
+pub(crate) struct Subject<'a> {
+    pub(crate) judgement: &'a Judgement,
+    pub(crate) measurement: Option<&'a Measurement>,
 }
 
 impl Subject<'_> {
     fn circuit(&self) -> Option<&CircuitCost> {
         self.measurement?.circuit.as_ref()
+    }
+
+    /// The metric of this name, as it looks.
+    pub(crate) fn text(&self, name: &str) -> String {
+        let metric =
+            METRICS.iter().find(|metric| metric.name == name).expect("a table asks for metrics that there are");
+        (metric.text)(self).unwrap_or_else(|| NONE.to_owned())
     }
 }
 
@@ -245,10 +266,7 @@ fn calls_table(scenario: &Scenario, types: &[JudgedType]) -> Table {
         for ty in types {
             let Some(JudgedCall { judgement, measurement }) = ty.calls.get(index) else { continue };
             let subject = Subject { judgement, measurement: measurement.as_deref() };
-            let text = |name: &str| {
-                let metric = METRICS.iter().find(|metric| metric.name == name);
-                metric.and_then(|metric| (metric.text)(&subject)).unwrap_or_else(|| NONE.to_owned())
-            };
+            let text = |name: &str| subject.text(name);
             table.add_row([
                 if ty.ty == types[0].ty { shortened(&call.label) } else { String::new() },
                 ty.ty.to_string(),
@@ -274,14 +292,12 @@ fn chips_table(circuit: &CircuitCost) -> Table {
     let header = ["chip", "rows", "cells", "messages", "share of cells", "group"];
     let mut table = new_table(header.map(str::to_owned).to_vec());
     for chip in &circuit.by_chip {
-        #[allow(clippy::cast_precision_loss, reason = "one digit is shown")]
-        let share = 100.0 * chip.cells as f64 / circuit.cells.max(1) as f64;
         table.add_row([
             format!("{}/{}", chip.lane, chip.name),
-            human_count(chip.rows),
-            human_count(chip.cells),
-            human_count(chip.messages),
-            format!("{share:.1} %"),
+            human_count(chip.used.rows),
+            human_count(chip.used.cells),
+            human_count(chip.used.messages),
+            share(chip.used.cells, circuit),
             chip.group.clone(),
         ]);
     }
@@ -297,13 +313,65 @@ fn chips_table(circuit: &CircuitCost) -> Table {
     table
 }
 
+/// What each opcode took, and how often it ran; without a circuit only that.
 fn steps_table(measurement: &Measurement) -> Table {
+    let Some(circuit) = &measurement.circuit else { return executions_table(measurement) };
+    let header = ["name", "executed", "rows", "cells", "messages", "share of cells", "cells an execution"];
+    let mut table = new_table(header.map(str::to_owned).to_vec());
+    for Part { name, used, .. } in circuit.by_opcode() {
+        let executed = measurement.executed_of(&name);
+        #[allow(clippy::cast_precision_loss, reason = "one digit is shown")]
+        let each = executed.map(|executed| format!("{:.1}", used.cells as f64 / executed as f64));
+        table.add_row([
+            name,
+            executed.map(human_count).unwrap_or_default(),
+            human_count(used.rows),
+            human_count(used.cells),
+            human_count(used.messages),
+            share(used.cells, circuit),
+            each.unwrap_or_default(),
+        ]);
+    }
+    table.add_row([
+        "all".to_owned(),
+        human_count(measurement.receipt.steps),
+        String::new(),
+        human_count(circuit.cells),
+        human_count(circuit.messages),
+    ]);
+    align_right(&mut table);
+    table
+}
+
+fn lines_table(circuit: &CircuitCost, lines: &SourceLines) -> Table {
+    let header = ["line", "rows", "cells", "messages", "share of cells", "source"];
+    let mut table = new_table(header.map(str::to_owned).to_vec());
+    for Part { name, text, used } in circuit.by_line(lines) {
+        let share = share(used.cells, circuit);
+        let [rows, cells, messages] = [used.rows, used.cells, used.messages].map(human_count);
+        table.add_row([name, rows, cells, messages, share, shortened(&text)]);
+    }
+    let [cells, messages] = [circuit.cells, circuit.messages].map(human_count);
+    table.add_row(["all".to_owned(), String::new(), cells, messages]);
+    align_right(&mut table);
+    if let Some(source) = table.column_mut(5) {
+        source.set_cell_alignment(CellAlignment::Left);
+    }
+    table
+}
+
+fn share(cells: u64, circuit: &CircuitCost) -> String {
+    #[allow(clippy::cast_precision_loss, reason = "one digit is shown")]
+    let share = 100.0 * cells as f64 / circuit.cells.max(1) as f64;
+    format!("{share:.1} %")
+}
+
+fn executions_table(measurement: &Measurement) -> Table {
     let mut table = new_table(vec!["name".to_owned(), "executed".to_owned()]);
     for (name, count) in &measurement.executed {
         table.add_row([name.clone(), human_count(*count)]);
     }
-    let total: u64 = measurement.executed.iter().map(|(_, count)| count).sum();
-    table.add_row(["all".to_owned(), human_count(total)]);
+    table.add_row(["all".to_owned(), human_count(measurement.receipt.steps)]);
     align_right(&mut table);
     table
 }

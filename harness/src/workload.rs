@@ -209,7 +209,21 @@ struct RawExpect {
     revert: Option<Value>,
 }
 
+impl WrittenCall {
+    /// Function and arguments.
+    #[must_use]
+    pub fn text(&self) -> &CallText {
+        self.call.as_ref().expect("every written call has a text")
+    }
+}
+
 impl Workload {
+    /// The index of the call that stands for the workload: the one marked so, else the last. There must be one.
+    #[must_use]
+    pub fn main(&self) -> usize {
+        self.calls.iter().position(|call| call.main).unwrap_or_else(|| self.calls.len().saturating_sub(1))
+    }
+
     /// Reads a workload file's content. The path is for messages alone.
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, WorkloadError> {
         let fail = |line, problem| WorkloadError { path: path.to_owned(), line, problem };

@@ -2,83 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
+mod support;
+
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-fn example(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name).display().to_string()
-}
-
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Ran {
-    #[track_caller]
-    fn code(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "stdout: {}\nstderr: {}", self.stdout, self.stderr);
-        self
-    }
-
-    #[track_caller]
-    fn says(self, text: &str) -> Self {
-        assert!(self.stderr.contains(text), "stderr: {}\ndoes not say: {text}", self.stderr);
-        self
-    }
-
-    #[track_caller]
-    fn prints(self, text: &str) -> Self {
-        assert!(self.stdout.contains(text), "stdout: {}\ndoes not print: {text}", self.stdout);
-        self
-    }
-
-    #[track_caller]
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
-    }
-}
-
-fn command() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_zkprism"));
-    command.stdin(Stdio::null());
-    command
-}
-
-fn ran(output: &Output) -> Ran {
-    Ran {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
-}
-
-fn zkprism(arguments: &[&str]) -> Ran {
-    ran(&command().args(arguments).output().unwrap())
-}
-
-fn pipe(arguments: &[&str], input: &str) -> Ran {
-    let mut child =
-        command().args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    ran(&child.wait_with_output().unwrap())
-}
-
-/// A file in a folder that vanishes with the test.
-fn file(name: &str, content: impl AsRef<[u8]>) -> (tempfile::TempDir, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let path: PathBuf = folder.path().join(name);
-    fs::write(&path, content).unwrap();
-    (folder, path.display().to_string())
-}
-
-const COUNTER: &str =
-    "pragma solidity ^0.8.0; contract C { function f(uint256 x) external pure returns (uint256) { return x + 1; } }";
+use support::{COUNTER, command, conforms, example, file, pipe, ran, zkprism};
 
 #[test]
 fn help_and_version_are_data() {
@@ -104,7 +34,6 @@ fn what_is_not_built_is_refused_by_name() {
     zkprism(&["compare", &example("token"), "--types", "t2.5"]).code(3).says("type `t2.5` is not supported yet");
     zkprism(&["prove", "x", "--type", "t3", "-o", "y"]).code(3).says("type `t3` is not supported yet");
     zkprism(&["prove", "--bytecode", "x", "--type", "t4", "-o", "y"]).code(3).says("--bytecode goes with --type t2");
-    zkprism(&["compare", &example("token"), "--by", "line"]).code(3).says("`--by line` is not supported yet");
     let source = example("token/token.sol");
     zkprism(&["compile", &source, "a=b", "--target", "evm", "--combined-json", "abi"]).code(3).says("remapping `a=b`");
 }
@@ -176,18 +105,17 @@ fn a_wrong_expectation_is_a_mismatch() {
 
 #[test]
 fn json_is_printed_in_every_case_and_follows_its_schema() {
-    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/compare-1.json");
-    let schema: Value = serde_json::from_slice(&fs::read(schema).unwrap()).unwrap();
     let (_folder, broken) = file("broken.sol", "contract");
+    let (_other, refused) = file("refused.sol", "contract C { struct S { uint256 a; } S s; }");
     let target = example("token");
     let runs = [
         (zkprism(&["compare", &target, "--types", "t2", "--estimate", "--json"]).code(0), "success"),
         (zkprism(&["compare", &broken, "--call", "f(1)", "--json"]).code(1), "mismatch"),
-        (zkprism(&["compare", &target, "--by", "line", "--json"]).code(3), "unsupported"),
+        (zkprism(&["compare", &refused, "--call", "f(1)", "--json"]).code(3), "unsupported"),
     ];
     for (ran, outcome) in runs {
         let document = ran.json();
-        conforms(&document, &schema, &schema, "");
+        conforms(&document, "compare-1.json");
         assert_eq!(document["types"][0]["outcome"], outcome);
     }
     let document = zkprism(&["compare", &target, "--types", "t2", "--json"]).json();
@@ -196,50 +124,6 @@ fn json_is_printed_in_every_case_and_follows_its_schema() {
     assert_eq!(t2["calls"].as_array().unwrap().len(), 6);
     assert_eq!(t2["calls"][3]["status"], "revert");
     assert!(t2["gas"].as_u64().unwrap() > t2["execution_gas"].as_u64().unwrap());
-}
-
-/// The part of JSON Schema that our schema uses.
-#[track_caller]
-fn conforms(value: &Value, schema: &Value, root: &Value, at: &str) {
-    if let Some(name) = schema["$ref"].as_str() {
-        let target = name.trim_start_matches("#/").split('/').fold(root, |schema, key| &schema[key]);
-        return conforms(value, target, root, at);
-    }
-    let is = |ty: &Value| match ty.as_str().unwrap() {
-        "object" => value.is_object(),
-        "array" => value.is_array(),
-        "string" => value.is_string(),
-        "integer" => value.is_u64() || value.is_i64(),
-        "null" => value.is_null(),
-        other => panic!("{other}"),
-    };
-    match &schema["type"] {
-        Value::Null => {}
-        Value::Array(types) => assert!(types.iter().any(is), "{at}: {value}"),
-        ty => assert!(is(ty), "{at}: {value} is no {ty}"),
-    }
-    if let Some(allowed) = schema["enum"].as_array() {
-        assert!(allowed.contains(value), "{at}: {value} is none of {allowed:?}");
-    }
-    if !schema["const"].is_null() {
-        assert_eq!(*value, schema["const"], "{at}");
-    }
-    for key in schema["required"].as_array().into_iter().flatten() {
-        assert!(value.is_null() || value.get(key.as_str().unwrap()).is_some(), "{at}: {key} is missing");
-    }
-    for (key, item) in value.as_object().into_iter().flatten() {
-        let at = format!("{at}/{key}");
-        match schema["properties"].get(key) {
-            Some(schema) => conforms(item, schema, root, &at),
-            None if schema["additionalProperties"].is_object() => {
-                conforms(item, &schema["additionalProperties"], root, &at);
-            }
-            None => panic!("{at} is not in the schema"),
-        }
-    }
-    for (index, item) in value.as_array().into_iter().flatten().enumerate() {
-        conforms(item, &schema["items"], root, &format!("{at}/{index}"));
-    }
 }
 
 #[test]
@@ -352,6 +236,18 @@ fn an_estimate_counts_and_marks_what_it_foretells() {
 }
 
 #[test]
+fn an_explanation_is_printed_and_an_unknown_code_has_a_neighbour() {
+    zkprism(&["explain", "Z0320"]).code(0).prints("Z0320: structs").prints("struct S").prints("Instead: ");
+    zkprism(&["explain", "z0101"]).code(0).prints("\\xe9");
+    zkprism(&["explain", "7576"]).code(0).prints("7576: a name that is not declared").prints("solc");
+    zkprism(&["explain", "3448"]).code(0).prints("an event with a mapping; or an error with a mapping");
+    zkprism(&["explain", "Z0399"]).code(2).says("there is no code `Z0399`; the nearest is Z03");
+    zkprism(&["explain", "nonsense"]).code(2).says("the nearest is");
+    zkprism(&["explain", ""]).code(2).says("there is no code ``");
+    zkprism(&["explain"]).code(2).says("<CODE>");
+}
+
+#[test]
 fn the_types_agree_on_every_example() {
     for name in ["fibonacci", "arithmetic", "token"] {
         let ran = zkprism(&["compare", &example(name), "--estimate"]).code(0);
@@ -382,10 +278,8 @@ mod proofs {
             let bytes = fs::read(&path).unwrap();
             fs::write(&path, &bytes[..bytes.len() / 2]).unwrap(); // a damaged cache costs time, not the proof
         }
-        let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/compare-1.json");
-        let schema: Value = serde_json::from_slice(&fs::read(schema).unwrap()).unwrap();
         let document = compare(&["--json"]).code(0).json();
-        conforms(&document, &schema, &schema, "");
+        conforms(&document, "compare-1.json");
         let t4 = &document["types"][0];
         assert_eq!((&t4["outcome"], &t4["proof"]["mode"]), (&"success".into(), &"real".into()));
         assert!(t4["time_ns"]["verify"].as_u64().unwrap() > 0);

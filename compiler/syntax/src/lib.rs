@@ -12,6 +12,7 @@ pub mod ast;
 mod brackets;
 mod build;
 mod classify;
+pub mod codes;
 mod cut;
 pub mod diagnostic;
 pub mod dump;

@@ -9,8 +9,9 @@ use crate::ast::{Ast, Item, SourceUnit, YulBlock};
 use crate::brackets::{self, Brackets};
 use crate::build::{Cx, Piece, error, too_deep};
 use crate::classify::{classify, classify_piece};
+use crate::codes;
 use crate::cut::{self, Scope};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label};
+use crate::diagnostic::{Diagnostic, Diagnostics, Label};
 use crate::expect;
 use crate::span::{SourceFault, SourceFile, Span};
 use crate::token::{Lexeme, Token, lex};
@@ -34,7 +35,7 @@ pub fn parse(source: &SourceFile, ast: &mut Ast, diagnostics: &mut Diagnostics) 
             SourceFault::TooLarge { .. } => ("this file is too large to be read", 0),
         };
         let span = Span::new(file, at, at);
-        diagnostics.push(Diagnostic::error(Code::Ours(101), message, span).label(fault.to_string()));
+        diagnostics.push(Diagnostic::error(codes::UNREADABLE, message, span).label(fault.to_string()));
         return SourceUnit { file, items: Vec::new() };
     }
     let text = source.text();

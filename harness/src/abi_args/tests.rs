@@ -135,3 +135,27 @@ proptest! {
         prop_assert_eq!(parse_uint(&format!("{value:#x}")), Ok(value));
     }
 }
+
+#[test]
+fn a_parameter_is_found_by_name_or_number() {
+    let abi = JsonAbi::parse([
+        "function f(uint256 a, bool b)",
+        "function f(uint256 b)",
+        "function g(uint256 a, bool b)",
+        "function g(bool b, uint256 a)",
+        "function h(uint256)",
+    ])
+    .unwrap();
+    let position = |call: &str, parameter: &str| position(&abi, &parse_call(call).unwrap(), parameter);
+    assert_eq!(position("f(n, true)", "b"), Ok(1));
+    assert_eq!(position("f(n)", "b"), Ok(0));
+    assert_eq!(position("f(n, true)", "2"), Ok(1));
+    assert_eq!(position("h(n)", "1"), Ok(0));
+    assert_eq!(position("g(bool,uint256)(n, 1)", "b"), Ok(0));
+    let refused = |call: &str, parameter: &str| position(call, parameter).unwrap_err().to_string();
+    assert!(refused("g(n, 1)", "b").starts_with("several functions take these arguments: g("));
+    assert_eq!(refused("h(n)", "2"), "`h(uint256)` has no parameter `2`; by name it has none");
+    assert_eq!(refused("f(n, true)", "0"), "`f(uint256,bool)` has no parameter `0`; by name it has a, b");
+    assert_eq!(refused("h(n, m)", "1"), "`h(uint256)` takes 1 arguments, not 2");
+    assert!(refused("k(n)", "1").starts_with("the contract has no function `k`"));
+}

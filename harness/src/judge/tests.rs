@@ -28,6 +28,7 @@ fn report(ty: Type, output: &str, verdict: Verdict) -> Report {
     };
     Report {
         compile: Elapsed::default(),
+        lines: SourceLines::default(),
         deployment: receipt(ty.name(), ty),
         setup: Vec::new(),
         calls: vec![Measured::Ran(Box::new(measurement))],

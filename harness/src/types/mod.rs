@@ -11,12 +11,15 @@ use prover::state::Tree;
 use serde::{Deserialize, Serialize};
 
 use crate::exit::Failure;
-use crate::front::Contract;
+use crate::front::{Contract, SourceLines};
 use crate::measure::{Phase, Times};
 
+mod cost;
 mod proving;
 pub mod t2;
 pub mod t4;
+
+pub use cost::{ChipCost, CircuitCost, Part, PcCost, Used};
 
 /// Who sends a transaction unless told otherwise.
 pub const DEFAULT_SENDER: Address = address!("0x00000000000000000000000000000000000A11CE");
@@ -129,6 +132,8 @@ pub struct Code {
     pub runtime: Vec<u8>,
     /// The target's listing.
     pub assembly: String,
+    /// The source of what deployment leaves behind.
+    pub lines: SourceLines,
 }
 
 /// What a block tells its transactions. The defaults are those of the EVM side.
@@ -273,50 +278,6 @@ pub struct Proving {
     pub force: bool,
 }
 
-/// Counts of a circuit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CircuitCost {
-    /// log2 of the rows.
-    pub k: u32,
-    /// Rows used in the fullest lane.
-    pub rows_used: u64,
-    /// Rows a lane may use.
-    pub rows_available: u64,
-    /// Advice cells of used rows.
-    pub cells: u64,
-    /// Advice columns × 2^k.
-    pub allocated_cells: u64,
-    /// Advice columns of both phases.
-    pub advice_columns: u64,
-    /// Fixed columns.
-    pub fixed_columns: u64,
-    /// Columns of public inputs.
-    pub instance_columns: u64,
-    /// Messages on the bus.
-    pub messages: u64,
-    /// Largest degree of a constraint.
-    pub max_degree: u64,
-    /// What each chip used.
-    pub by_chip: Vec<ChipCost>,
-}
-
-/// What one chip used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChipCost {
-    /// Its lane.
-    pub lane: String,
-    /// Its name.
-    pub name: String,
-    /// `execution`, `memory`, …
-    pub group: String,
-    /// Rows.
-    pub rows: u64,
-    /// Advice cells.
-    pub cells: u64,
-    /// Messages.
-    pub messages: u64,
-}
-
 /// What became of the proof.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -393,6 +354,14 @@ pub struct Measurement {
     pub times: Times,
     /// Peak memory of the process during the call, where the system tells.
     pub peak_rss_bytes: Option<u64>,
+}
+
+impl Measurement {
+    /// How often an opcode or instruction ran, if it did.
+    #[must_use]
+    pub fn executed_of(&self, name: &str) -> Option<u64> {
+        self.executed.iter().find(|(known, _)| known == name).map(|(_, count)| *count)
+    }
 }
 
 /// What a machine tells while it works.

@@ -8,7 +8,7 @@ use prover::evm::EvmError;
 use prover::zk::ZkError;
 use prover::{Claim, Prepared};
 
-use super::{ChipCost, CircuitCost, Prediction, Progress, Proof, Proving, Verdict};
+use super::{CircuitCost, Prediction, Progress, Proof, Proving, Verdict};
 use crate::cache::Cache;
 use crate::measure::{self, Elapsed, Phase, Times, human_bytes};
 
@@ -28,10 +28,11 @@ pub(super) struct Attempt {
 }
 
 impl Prover {
-    /// Counts, and proves if that is asked for.
+    /// Counts, and proves if that is asked for. `opcode` names the instruction at a pc.
     pub(super) fn prove<S: Claim, E: Into<Verdict>>(
         &mut self,
         prepare: impl FnOnce() -> Result<Prepared<S>, E>,
+        opcode: impl Fn(u64) -> String,
         proving: Proving,
         progress: &mut dyn FnMut(Progress),
     ) -> Attempt {
@@ -46,8 +47,9 @@ impl Prover {
         };
         let cost = prepared.cost();
         let prediction = predict(&cost);
+        let circuit = CircuitCost::of(&cost, opcode);
         let attempt = |verdict, times| Attempt {
-            circuit: Some(counts(&cost)),
+            circuit: Some(circuit.clone()),
             verdict,
             proof: None,
             prediction: Some(prediction),
@@ -153,33 +155,6 @@ impl From<EvmError> for Verdict {
             EvmError::Circuit(_) => Self::Refused(error.to_string()),
             _ => Self::Unsupported(error.to_string()),
         }
-    }
-}
-
-fn counts(cost: &Cost) -> CircuitCost {
-    CircuitCost {
-        k: cost.k,
-        rows_used: cost.rows_used as u64,
-        rows_available: cost.rows_available as u64,
-        cells: cost.cells as u64,
-        allocated_cells: cost.allocated_cells as u64,
-        advice_columns: cost.advice_columns as u64,
-        fixed_columns: cost.fixed_columns as u64,
-        instance_columns: cost.instance_columns as u64,
-        messages: cost.messages as u64,
-        max_degree: cost.max_degree as u64,
-        by_chip: cost
-            .by_chip
-            .iter()
-            .map(|chip| ChipCost {
-                lane: chip.lane.to_owned(),
-                name: chip.name.to_owned(),
-                group: chip.group.to_owned(),
-                rows: chip.rows as u64,
-                cells: chip.cells as u64,
-                messages: chip.messages as u64,
-            })
-            .collect(),
     }
 }
 

@@ -130,7 +130,9 @@ impl Machine for Evm {
         let call = vm_evm::Call { to, data: data.clone(), value, from, gas_limit, ..Default::default() };
         let (trace, execute) = measure::timed(|| self.world.trace_call(call));
         let trace = trace.map_err(|error| refused(&error))?;
-        let attempt = self.prover.prove(|| Prepared::of_trace(&trace, &tree?), proving, progress);
+        let opcodes: HashMap<u64, u8> = trace.steps.iter().map(|step| (step.pc, step.opcode)).collect();
+        let opcode = |pc: u64| mnemonic(*opcodes.get(&pc).expect("a step's row has the pc of a step"));
+        let attempt = self.prover.prove(|| Prepared::of_trace(&trace, &tree?), opcode, proving, progress);
         Ok(Measurement {
             receipt: report(&trace.receipt),
             executed: executed(&trace),

@@ -31,10 +31,11 @@ use crate::measure::{self, Phase, Times};
 
 /// Object of a contract.
 pub fn code(contract: &Contract) -> Result<Code, Failure> {
-    contract.zk_object().map(|object| Code {
+    contract.zk_object().map(|(object, lines)| Code {
         creation: object.encode(),
         runtime: object.runtime.encode(),
         assembly: format!("; deploy\n{}\n; runtime\n{}", disassemble(&object.deploy), disassemble(&object.runtime)),
+        lines,
     })
 }
 
@@ -235,7 +236,12 @@ impl Machine for Register {
                 tree: &tree?,
             })
         };
-        let attempt = self.prover.prove(prepare, proving, progress);
+        let instructions = run.program.program().instructions();
+        let opcode = |pc| {
+            let instruction = usize::try_from(pc).ok().and_then(|pc: usize| instructions.get(pc));
+            instruction.expect("a program that ran stayed within its instructions").opcode().to_string()
+        };
+        let attempt = self.prover.prove(prepare, opcode, proving, progress);
         Ok(Measurement {
             receipt,
             executed: executed(&run),

@@ -1,8 +1,11 @@
 //! Counts taken from the circuit and the witness themselves. No estimate enters here.
 
+use std::collections::BTreeMap;
+
 use ff::Field;
 use serde::Serialize;
 
+use super::owners::{Owner, Owners};
 use super::{Circuit, Group, Witness};
 use crate::Felt;
 
@@ -20,6 +23,19 @@ pub struct ChipCost {
     /// Advice cells of those rows, both phases: the lane's whole width, helper columns included.
     pub cells: usize,
     /// Messages said on those rows: slots whose multiplicity is not zero.
+    pub messages: usize,
+}
+
+/// What one owner's rows used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct OwnerCost {
+    /// Whom they are for.
+    pub owner: Owner,
+    /// Rows in use.
+    pub rows: usize,
+    /// Advice cells of those rows.
+    pub cells: usize,
+    /// Messages said on those rows.
     pub messages: usize,
 }
 
@@ -48,44 +64,72 @@ pub struct Cost {
     pub max_degree: usize,
     /// Used cells of each chip, in order of declaration; chips with no row are left out.
     pub by_chip: Vec<ChipCost>,
+    /// The same cells by whom the rows are for, in the order of owners.
+    pub by_owner: Vec<OwnerCost>,
 }
+
+/// The lane under which the bus itself is counted.
+const BUS: &str = "bus";
 
 impl Cost {
     /// Counts.
     pub(crate) fn of(circuit: &Circuit, witness: &Witness) -> Self {
         let mut by_chip = vec![];
+        let mut owners = Owners::new();
+        let mut used = vec![]; // block, cells, messages of each row
         for (index, lane) in circuit.lanes.iter().enumerate() {
             let rows = &witness.lanes[index];
             let cells_per_row = lane.width() + lane.helpers();
-            for (chip, name, group) in lane.chips() {
-                let mut cost = ChipCost { lane: lane.name, name, group: group.name(), rows: 0, cells: 0, messages: 0 };
-                for row in (0..rows.len()).filter(|row| rows.get(*row, lane.flag(chip)) == Felt::ONE) {
-                    cost.rows += 1;
-                    cost.cells += cells_per_row;
-                    cost.messages += super::check::messages_of_row(circuit, witness, index, row).count();
+            let chips: Vec<_> = lane.chips().collect();
+            let none = |name, group: Group| ChipCost {
+                lane: lane.name,
+                name,
+                group: group.name(),
+                rows: 0,
+                cells: 0,
+                messages: 0,
+            };
+            let mut costs: Vec<ChipCost> = chips.iter().map(|(_, name, group)| none(*name, *group)).collect();
+            if chips.is_empty() {
+                costs.push(none(lane.name, Group::Table));
+            }
+            for row in 0..circuit.speaking_rows(index, witness) {
+                let chip = chips.iter().position(|(chip, ..)| rows.get(row, lane.flag(*chip)) == Felt::ONE);
+                if chip.is_none() && !chips.is_empty() {
+                    continue;
                 }
-                by_chip.push(cost);
+                let said: Vec<_> = super::check::messages_of_row(circuit, witness, index, row).collect();
+                // a lane without chips is a table: the rows in use are those that say something
+                if chips.is_empty() && said.is_empty() {
+                    continue;
+                }
+                let cost = &mut costs[chip.unwrap_or(0)];
+                cost.rows += 1;
+                cost.cells += cells_per_row;
+                cost.messages += said.len();
+                let block = (index, row / lane.block);
+                used.push((block, cells_per_row, said.len()));
+                owners.add(block, lane.name, said);
             }
-            // a lane without chips is a table: the rows in use are those that say something
-            if lane.chips.is_empty() {
-                let said = (0..circuit.speaking_rows(index, witness))
-                    .map(|row| super::check::messages_of_row(circuit, witness, index, row).count());
-                let said: Vec<usize> = said.filter(|count| *count > 0).collect();
-                by_chip.push(ChipCost {
-                    lane: lane.name,
-                    name: lane.name,
-                    group: Group::Table.name(),
-                    rows: said.len(),
-                    cells: said.len() * cells_per_row,
-                    messages: said.iter().sum(),
-                });
-            }
+            by_chip.extend(costs);
         }
         let rows_used = circuit.rows_used(witness);
         // the running sum has one cell on every row up to the last one in use
         let (group, sum) = (Group::Table.name(), "running sum");
-        by_chip.push(ChipCost { lane: "bus", name: sum, group, rows: rows_used, cells: rows_used, messages: 0 });
+        by_chip.push(ChipCost { lane: BUS, name: sum, group, rows: rows_used, cells: rows_used, messages: 0 });
         by_chip.retain(|chip| chip.rows > 0);
+        let owners = owners.resolve();
+        let mut by_owner: BTreeMap<Owner, OwnerCost> = BTreeMap::new();
+        for (block, cells, messages) in used {
+            let owner = owners[&block];
+            let none = OwnerCost { owner, rows: 0, cells: 0, messages: 0 };
+            let cost = by_owner.entry(owner).or_insert(none);
+            cost.rows += 1;
+            cost.cells += cells;
+            cost.messages += messages;
+        }
+        let owner = Owner::Lane(BUS);
+        by_owner.insert(owner, OwnerCost { owner, rows: rows_used, cells: rows_used, messages: 0 });
         let advice_columns = circuit.advice_columns() + circuit.helper_columns() + 1;
         Self {
             k: circuit.shape.k,
@@ -99,6 +143,7 @@ impl Cost {
             instance_columns: circuit.public_columns(),
             max_degree: circuit.degree(),
             by_chip,
+            by_owner: by_owner.into_values().collect(),
         }
     }
 }

@@ -7,6 +7,7 @@ mod expr;
 mod floor_plan;
 mod lane;
 mod layout;
+mod owners;
 mod witness;
 
 pub use bus::{Balance, Kind, Message};
@@ -14,12 +15,13 @@ pub(crate) use check::RowView;
 #[cfg(test)]
 pub(crate) use check::messages_of_row;
 pub use check::{Violation, check, check_row};
-pub use cost::{ChipCost, Cost};
+pub use cost::{ChipCost, Cost, OwnerCost};
 pub use expr::{Cell, Column, Expr};
 pub use floor_plan::LaneInstance;
 pub use lane::{Bit, ChipBuilder, ChipId, Constraint, Group, Lane, LaneBuilder, Position, Slot, SlotId, table_rows};
 pub(crate) use layout::EVERYWHERE;
 pub use layout::{Circuit, CircuitError, Shape, UNUSABLE_ROWS};
+pub use owners::Owner;
 pub use witness::{LaneRows, RowMut, Witness};
 
 /// The largest degree of any constraint, with the row selector. Degrees up to 5 cost the same, 6 costs half as much again.

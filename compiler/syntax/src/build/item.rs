@@ -6,6 +6,7 @@ use crate::ast::{
     ImportKind, Item, Location, ModifierCall, ModifierDef, Mutability, Overrides, Path, Pragma, PragmaKind, StateVar,
     StateVarMutability, StructDef, Type, TypeKind, UserType, Using, UsingFunctions, VarDecl, Visibility,
 };
+use crate::codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
 use crate::string;
@@ -86,7 +87,8 @@ impl Cx<'_> {
             "abicoder" => PragmaKind::AbiCoder(rest.into()),
             "experimental" if rest == "solidity" => {
                 let message = "the experimental language that shares Solidity's name is not supported";
-                let diagnostic = Diagnostic::error(Code::Ours(102), message, body_span).help("remove this pragma");
+                let diagnostic =
+                    Diagnostic::error(codes::OTHER_LANGUAGE, message, body_span).help("remove this pragma");
                 self.diagnostics.push(diagnostic);
                 PragmaKind::Experimental(rest.into())
             }
