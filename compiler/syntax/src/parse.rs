@@ -29,12 +29,12 @@ lalrpop_mod!(
 pub fn parse(source: &SourceFile, ast: &mut Ast, diagnostics: &mut Diagnostics) -> SourceUnit {
     let file = source.id();
     if let Some(fault) = source.fault() {
-        let (message, at) = match fault {
-            SourceFault::InvalidUtf8 { at } => ("this file is not valid UTF-8", at),
-            SourceFault::TooLarge { .. } => ("this file is too large to be read", 0),
+        let (code, message, at) = match fault {
+            SourceFault::InvalidUtf8 { at } => (Code::Ours(101), "this file is not valid UTF-8", at),
+            SourceFault::TooLarge { .. } => (Code::Ours(103), "this file is too large to be read", 0),
         };
         let span = Span::new(file, at, at);
-        diagnostics.push(Diagnostic::error(Code::Ours(101), message, span).label(fault.to_string()));
+        diagnostics.push(Diagnostic::error(code, message, span).label(fault.to_string()));
         return SourceUnit { file, items: Vec::new() };
     }
     let text = source.text();
