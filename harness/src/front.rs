@@ -1,4 +1,4 @@
-//! The compiler, as the rest of this crate sees it: sources in, contracts out, diagnostics rendered.
+//! The compiler, as the rest of this crate sees it: sources in, what they import read, contracts out, diagnostics rendered.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use compiler::CompiledContract;
 use serde::{Deserialize, Serialize};
 use syntax::diagnostic::{Code, Diagnostics, Severity};
 use syntax::render::{Color, render};
-use syntax::span::SourceMap;
+use syntax::span::{SourceFile, SourceMap};
 use vm_zkfriendly::program::Object;
 
 use crate::exit::{Exit, Failure};
@@ -29,13 +29,8 @@ pub struct Source {
     pub bytes: Vec<u8>,
 }
 
-impl Source {
-    /// Reads a file.
-    pub fn read(path: &Path) -> Result<Self, Failure> {
-        let bytes = crate::files::read(path, SOURCE_BYTES_MAX)?;
-        Ok(Self { path: path.display().to_string(), bytes })
-    }
-}
+/// Gives the content of a source unit that is imported.
+pub type Read<'r> = dyn FnMut(&str) -> Result<Vec<u8>, Failure> + Send + 'r;
 
 /// A compiled contract, before a target is chosen.
 #[derive(Clone, Debug)]
@@ -49,23 +44,43 @@ pub struct Contract {
 /// What sources give.
 #[derive(Clone, Debug)]
 pub struct Front {
-    /// Contracts, in the order of the source.
+    /// Contracts, those of imported files among them, in the order of the sources.
     pub contracts: Vec<Contract>,
+    /// All sources that were read: those asked for by their names, then what they import.
+    pub sources: Vec<Source>,
     /// Warnings, rendered.
     pub warnings: String,
 }
 
-/// Compiles sources as far as all targets share.
-pub fn compile(sources: &[Source], options: &compiler::Options) -> Result<Front, Failure> {
-    let compilation = compiler::compile(&named(sources), options).map_err(|refused| failure_of(&refused))?;
+/// Compiles sources as far as all targets share. Names that are relative are shown as paths below the folder.
+pub fn compile(
+    sources: &[Source],
+    options: &compiler::Options,
+    folder: &Path,
+    read: &mut Read<'_>,
+) -> Result<Front, Failure> {
+    // An import that can't be read is a mistake of the program, unless the machine is to blame.
+    let mut worst = Exit::Ok;
+    let mut read = |name: &str| {
+        read(name).map_err(|failure| {
+            worst = worst.worse(failure.exit);
+            failure.message
+        })
+    };
+    let compiled = compiler::compile_with(&named(sources), options, &mut read);
+    let mut compilation = compiled.map_err(|mut refused| {
+        refused.sources.show_below(folder);
+        let failure = failure_of(&refused);
+        Failure { exit: failure.exit.worse(worst), ..failure }
+    })?;
+    let source = |file: &SourceFile| Source { path: file.path().to_owned(), bytes: file.text().as_bytes().to_owned() };
+    let sources: Vec<Source> = compilation.sources.files().map(source).collect();
+    compilation.sources.show_below(folder);
     let warnings = render(&compilation.diagnostics, &compilation.sources, Color::Always);
-    let sources = Arc::new(compilation.sources);
-    let contracts = compilation
-        .contracts
-        .into_iter()
-        .map(|compiled| Contract { compiled, sources: Arc::clone(&sources) })
-        .collect();
-    Ok(Front { contracts, warnings })
+    let map = Arc::new(compilation.sources);
+    let contracts =
+        compilation.contracts.into_iter().map(|compiled| Contract { compiled, sources: Arc::clone(&map) }).collect();
+    Ok(Front { contracts, sources, warnings })
 }
 
 /// The syntax tree of each source, as text.
@@ -151,13 +166,20 @@ impl Contract {
 }
 
 impl Front {
-    /// The contract that was asked for: by name, by `PATH:Name`, or the only one.
-    pub fn contract(&self, wanted: Option<&str>) -> Result<&Contract, Failure> {
-        let names = || self.contracts.iter().map(Contract::name).collect::<Vec<_>>().join(", ");
+    /// The contract that was asked for: by name, by `PATH:Name`, or the only one. Those of the main source come first; without a
+    /// name, only they count.
+    pub fn contract(&self, wanted: Option<&str>, main: &str) -> Result<&Contract, Failure> {
+        let (own, imported): (Vec<&Contract>, Vec<&Contract>) =
+            self.contracts.iter().partition(|contract| contract.compiled.source == main);
+        let names = || own.iter().map(|contract| contract.name()).collect::<Vec<_>>().join(", ");
         match wanted {
             Some(wanted) => {
-                let fits = |contract: &&Contract| contract.name() == wanted || contract.key() == wanted;
-                let mut found = self.contracts.iter().filter(fits);
+                let fits = |contract: &&&Contract| contract.name() == wanted || contract.key() == wanted;
+                let mut found = own.iter().filter(fits).copied();
+                if let Some(contract) = found.next() {
+                    return Ok(contract);
+                }
+                let mut found = imported.iter().filter(fits).copied();
                 match (found.next(), found.next()) {
                     (Some(contract), None) => Ok(contract),
                     (None, _) => {
@@ -168,8 +190,8 @@ impl Front {
                     }
                 }
             }
-            None => match self.contracts.as_slice() {
-                [contract] => Ok(contract),
+            None => match own.as_slice() {
+                [contract] => Ok(*contract),
                 [] => Err(Failure::usage("the source has no contract")),
                 _ => Err(Failure::usage(format!("the source has several contracts, choose one: {}", names()))),
             },

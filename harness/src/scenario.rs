@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use alloy_dyn_abi::DynSolValue;
 use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, Bytes, U256};
+use compiler::import::{Remapping, RemappingError};
 use serde::{Deserialize, Serialize};
 
 use crate::abi_args::{self, ArgsError, CallText, EncodedCall};
 use crate::exit::Failure;
 use crate::files;
-use crate::front::{self, Contract, Source};
+use crate::front::{self, Contract, Front, Source};
+use crate::import_files::ImportFiles;
 use crate::types::{DEFAULT_SENDER, REVERT, SUCCESS, hex0x};
 use crate::workload::{self, Expect, Workload, WrittenCall};
 
@@ -54,8 +56,14 @@ pub struct Scenario {
 /// What one type does. It goes to a child process as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// The sources.
-    pub sources: Vec<Source>,
+    /// The source file.
+    pub source: Source,
+    /// What it imports.
+    pub imports: Vec<Source>,
+    /// Remappings of its imports.
+    pub remappings: Vec<String>,
+    /// The folder that the sources' names are relative to.
+    pub folder: PathBuf,
     /// The contract, as `PATH:Name`.
     pub contract: String,
     /// The ABI encoding of the constructor's arguments, in hexadecimal.
@@ -64,6 +72,25 @@ pub struct Plan {
     pub setup: Vec<PlannedCall>,
     /// Measured calls.
     pub calls: Vec<PlannedCall>,
+}
+
+impl Plan {
+    /// Compiles the sources, which are all there.
+    pub fn front(&self) -> Result<Front, Failure> {
+        let mut read = |name: &str| {
+            let source = self.imports.iter().find(|source| source.path == name);
+            source.map(|source| source.bytes.clone()).ok_or_else(|| Failure::bug(format!("the plan has no `{name}`")))
+        };
+        let mut options = compiler::Options::default();
+        options.remappings = parse_remappings(&self.remappings)?;
+        front::compile(std::slice::from_ref(&self.source), &options, &self.folder, &mut read)
+    }
+}
+
+/// Reads remappings as people write them.
+pub fn parse_remappings(texts: &[impl AsRef<str>]) -> Result<Vec<Remapping>, Failure> {
+    let remapping = |text: &str| text.parse().map_err(|error: RemappingError| Failure::usage(error.to_string()));
+    texts.iter().map(|text| remapping(text.as_ref())).collect()
 }
 
 /// A call, encoded.
@@ -100,7 +127,7 @@ pub fn resolve(target: &Target) -> Result<Scenario, Failure> {
         }
         _ => Failure::environment(format!("{}: {error}", target.path.display())),
     })?;
-    let (workload, source, origin) = if metadata.is_dir() {
+    let (workload, folder, source, origin) = if metadata.is_dir() {
         if target.contract.is_some()
             || target.constructor.is_some()
             || !(target.setup.is_empty() && target.calls.is_empty())
@@ -116,13 +143,14 @@ pub fn resolve(target: &Target) -> Result<Scenario, Failure> {
             Some(source) => target.path.join(source),
             None => only_source(&target.path)?,
         };
-        (workload, source, Origin::File(file))
+        (workload, target.path.clone(), source, Origin::File(file))
     } else {
-        (from_command_line(target)?, target.path.clone(), Origin::CommandLine)
+        let folder = target.path.parent().unwrap_or(Path::new("")).to_owned();
+        (from_command_line(target)?, folder, target.path.clone(), Origin::CommandLine)
     };
     let name = target.path.canonicalize().unwrap_or_else(|_| target.path.clone());
     let name = name.file_stem().map_or_else(|| "workload".to_owned(), |name| name.to_string_lossy().into_owned());
-    encode(name, workload, &source, &origin)
+    encode(name, workload, folder, &source, &origin)
 }
 
 /// Where the text of a call stands.
@@ -169,6 +197,7 @@ fn from_command_line(target: &Target) -> Result<Workload, Failure> {
     Ok(Workload {
         title: target.calls.join(", "),
         source: None,
+        remappings: Vec::new(),
         contract: target.contract.clone(),
         constructor: abi_args::parse_list(target.constructor.as_deref().unwrap_or_default()).map_err(wrong)?,
         tags: Vec::new(),
@@ -177,10 +206,21 @@ fn from_command_line(target: &Target) -> Result<Workload, Failure> {
     })
 }
 
-fn encode(name: String, workload: Workload, source: &Path, origin: &Origin) -> Result<Scenario, Failure> {
-    let sources = vec![Source::read(source)?];
-    let front = front::compile(&sources, &compiler::Options::default())?;
-    let contract = front.contract(workload.contract.as_deref())?;
+/// The folder is the base path of imports. Remappings allow nothing outside of it, so that a workload can be handed on as one.
+fn encode(
+    name: String,
+    workload: Workload,
+    folder: PathBuf,
+    source: &Path,
+    origin: &Origin,
+) -> Result<Scenario, Failure> {
+    let mut options = compiler::Options::default();
+    options.remappings = parse_remappings(&workload.remappings)?;
+    let base = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+    let mut files = ImportFiles::new(Some(base), &[], &[])?;
+    let source = files.root(source)?;
+    let front = front::compile(std::slice::from_ref(&source), &options, &folder, &mut |name| files.read(name))?;
+    let contract = front.contract(workload.contract.as_deref(), &source.path)?;
     let abi = contract.json_abi()?;
     if workload.calls.is_empty() {
         return Err(Failure::usage(format!("--call is needed; {}", functions(contract, &abi))));
@@ -203,7 +243,16 @@ fn encode(name: String, workload: Workload, source: &Path, origin: &Origin) -> R
     Ok(Scenario {
         name,
         title: workload.title,
-        plan: Plan { sources, contract: contract.key(), constructor: hex0x(&constructor), setup, calls },
+        plan: Plan {
+            contract: contract.key(),
+            imports: front.sources.into_iter().filter(|other| other.path != source.path).collect(),
+            source,
+            remappings: workload.remappings,
+            folder,
+            constructor: hex0x(&constructor),
+            setup,
+            calls,
+        },
         setup_expected,
         calls_expected,
         main,

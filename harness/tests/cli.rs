@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
+#[path = "cli/imports.rs"]
+mod imports;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -36,6 +39,12 @@ impl Ran {
     fn prints(self, text: &str) -> Self {
         assert!(self.stdout.contains(text), "stdout: {}\ndoes not print: {text}", self.stdout);
         self
+    }
+
+    /// The keys of the contracts in solc's JSON.
+    #[track_caller]
+    fn contracts(&self) -> Vec<String> {
+        self.json()["contracts"].as_object().unwrap().keys().cloned().collect()
     }
 
     #[track_caller]
@@ -105,8 +114,6 @@ fn what_is_not_built_is_refused_by_name() {
     zkprism(&["prove", "x", "--type", "t3", "-o", "y"]).code(3).says("type `t3` is not supported yet");
     zkprism(&["prove", "--bytecode", "x", "--type", "t4", "-o", "y"]).code(3).says("--bytecode goes with --type t2");
     zkprism(&["compare", &example("token"), "--by", "line"]).code(3).says("`--by line` is not supported yet");
-    let source = example("token/token.sol");
-    zkprism(&["compile", &source, "a=b", "--target", "evm", "--combined-json", "abi"]).code(3).says("remapping `a=b`");
 }
 
 #[test]
