@@ -19,6 +19,9 @@ codes! {
     UNDECLARED_TYPE = Solc(7920) "a type, event or error that is not declared";
     NOT_A_TYPE = Solc(5172) "a name that stands where a type should, and is something else";
     DUPLICATE = Solc(2333) "a name declared twice in one scope";
+    RESERVED_NAME = Solc(3726) "a declaration of a name that the language keeps for itself";
+    IMPORT_NOT_FOUND = Solc(6275) "an import of a file that is not found";
+    NOT_IN_IMPORTED = Solc(2904) "a name that the imported file does not have";
     DUPLICATE_FUNCTION = Solc(1686) "two functions of one name and the same parameters";
     EXTERNAL_CLASH = Solc(9914) "two functions whose parameters are the same to a caller";
     DUPLICATE_EVENT = Solc(5883) "two events of one name and the same parameters";
@@ -54,6 +57,7 @@ codes! {
     TUPLE_HOLE = Solc(8381) "a tuple with a component left out where a value is wanted";
     TUPLE_VALUE = Solc(6473) "a tuple component without a value";
     COMPONENT_COUNT = Solc(7364) "a declaration with more or fewer components than its value";
+    AMBIGUOUS_MEMBER = Solc(6675) "a member that stands for several functions or events";
     UNKNOWN_MEMBER = Solc(9582) "a member that the type does not have";
     NOT_INDEXABLE = Solc(2614) "an index into what has no elements";
     INDEX_MISSING = Solc(1267) "an index that is left out";
@@ -152,7 +156,6 @@ macro_rules! features {
 }
 
 features! {
-    IMPORTS = 301 "imports", "put the contracts into one file";
     INHERITANCE = 310 "base contracts", "write the members into the contract itself";
     ABSTRACT_CONTRACTS = 311 "abstract contracts", "give every function a body and leave out `abstract`";
     INTERFACES = 312 "interfaces", "leave the interface out, or write it as a contract";
@@ -189,6 +192,7 @@ features! {
     ABI_FUNCTIONS = 347 "ABI functions but `keccak256(abi.encode(...))` of value types", "use `keccak256(abi.encode(...))`";
     HASH_FUNCTIONS = 348 "hashes of `bytes`, and precompiled functions", "use `keccak256(abi.encode(...))` of value types";
     TYPE_INFORMATION = 349 "members of `type(...)` but `min` and `max` of integers", "write the value as a constant";
+    MODULE_VALUES = 356 "modules as values", "name a member of the module: `N.f`";
     CODE_OF_OTHERS = 350 "members of contracts reached through a contract's name", "call an internal or free function by its name";
     SELF_DESTRUCT = 351 "calls of `selfdestruct`", "leave it out: a contract stays";
     GAS_AND_BLOBS = 355 "calls of `gasleft` and `blobhash`", "leave it out: what it gives is not the same on all targets";

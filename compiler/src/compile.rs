@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use syntax::ast::{Ast, SourceUnit};
+use syntax::ast::Ast;
 use syntax::diagnostic::Diagnostics;
 use syntax::dump::dump;
 use syntax::render::{Color, render};
 use syntax::span::SourceMap;
 
+use crate::import::Remapping;
+use crate::load::{Loaded, Read, load};
 use crate::{abi, hir, ir, lower, sema};
 
-/// A source file.
+/// A source file. Of two with one name, the first counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// How diagnostics and outputs name it.
+    /// Its name as a source unit: imports resolve to it, and diagnostics and outputs name the file by it.
     pub path: String,
     /// Its bytes, which should be UTF-8.
     pub bytes: Vec<u8>,
@@ -35,6 +37,8 @@ pub struct Options {
     pub contract: Option<String>,
     /// The contracts have their HIR as text.
     pub hir: bool,
+    /// Where imports lead that begin in a certain way.
+    pub remappings: Vec<Remapping>,
 }
 
 impl Options {
@@ -70,7 +74,7 @@ pub struct Compilation {
     pub sources: SourceMap,
     /// What there is to say although nothing is wrong.
     pub diagnostics: Diagnostics,
-    /// The contracts, in the order of the sources.
+    /// The contracts, those of imported files among them, in the order of the sources.
     pub contracts: Vec<CompiledContract>,
 }
 
@@ -103,21 +107,40 @@ impl std::error::Error for Refused {}
 /// phases walk them by recursion. Pages that are not touched cost nothing.
 const STACK_BYTES: usize = 512 << 20;
 
-/// Compiles Solidity to IR. The result depends on the arguments alone.
+/// Compiles Solidity to IR. Imports are looked for among the sources. The result depends on the arguments alone.
 ///
 /// # Errors
 /// All that is wrong with the sources.
 pub fn compile(sources: &[Source], options: &Options) -> Result<Compilation, Box<Refused>> {
-    on_large_stack(|| compile_here(sources, options))
+    compile_with(sources, options, &mut |_| Err("it is not among the sources".to_owned()))
 }
 
-/// The syntax tree of each file as text. All of Solidity has one, what is not supported too.
+/// Compiles Solidity to IR. What is imported and not among the sources is read. The result depends on the arguments and on
+/// what is read, which the [sources](Compilation::sources) of the result hold.
+///
+/// # Errors
+/// All that is wrong with the sources.
+pub fn compile_with(sources: &[Source], options: &Options, read: &mut Read<'_>) -> Result<Compilation, Box<Refused>> {
+    on_large_stack(|| compile_here(load(sources, &options.remappings, read), options))
+}
+
+/// The syntax tree of each file as text, in the order of the files; imports are not followed. All of Solidity has one, what is not
+/// supported too.
 ///
 /// # Errors
 /// All that the parser finds wrong.
-pub fn syntax_trees(sources: &[Source]) -> Result<Vec<String>, Box<Refused>> {
+pub fn syntax_trees(files: &[Source]) -> Result<Vec<String>, Box<Refused>> {
     on_large_stack(|| {
-        let Parsed { ast, units, .. } = parse(sources)?;
+        let (mut sources, mut ast, mut findings) = (SourceMap::new(), Ast::new(), Diagnostics::new());
+        let mut units = Vec::new();
+        for file in files {
+            let id = sources.add(&file.path, &file.bytes);
+            units.push(syntax::parse(sources.file(id), &mut ast, &mut findings));
+        }
+        if findings.has_errors() {
+            findings.sort();
+            return Err(Box::new(Refused { sources, diagnostics: findings }));
+        }
         Ok(units.iter().map(|unit| dump(&ast, unit)).collect())
     })
 }
@@ -134,34 +157,14 @@ fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// Files without a syntax error.
-struct Parsed {
-    sources: SourceMap,
-    ast: Ast,
-    units: Vec<SourceUnit>,
-    findings: Diagnostics,
-}
-
-fn parse(files: &[Source]) -> Result<Parsed, Box<Refused>> {
-    let mut sources = SourceMap::new();
-    let mut ast = Ast::new();
-    let mut findings = Diagnostics::new();
-    let mut units = Vec::new();
-    for file in files {
-        let id = sources.add(&file.path, &file.bytes);
-        units.push(syntax::parse(sources.file(id), &mut ast, &mut findings));
+fn compile_here(loaded: Loaded, options: &Options) -> Result<Compilation, Box<Refused>> {
+    let Loaded { sources, ast, units, targets, findings: mut parse_findings } = loaded;
+    if parse_findings.has_errors() {
+        // What couldn't be read or parsed is missing in the tree, and would be missed by name.
+        parse_findings.sort();
+        return Err(Box::new(Refused { sources, diagnostics: parse_findings }));
     }
-    if findings.has_errors() {
-        // What couldn't be parsed is missing in the tree, and would be missed by name.
-        findings.sort();
-        return Err(Box::new(Refused { sources, diagnostics: findings }));
-    }
-    Ok(Parsed { sources, ast, units, findings })
-}
-
-fn compile_here(files: &[Source], options: &Options) -> Result<Compilation, Box<Refused>> {
-    let Parsed { sources, ast, units, findings: parse_findings } = parse(files)?;
-    let (program, findings) = match sema::analyze(&ast, &units, &sources) {
+    let (program, findings) = match sema::analyze(&ast, &units, &targets, &sources) {
         Ok(analysis) => analysis,
         Err(mut diagnostics) => {
             diagnostics.extend(parse_findings);

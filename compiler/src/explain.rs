@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use syntax::codes::{OTHER_LANGUAGE, Row, UNREADABLE};
+use syntax::codes::{NOT_UTF8, OTHER_LANGUAGE, Row, TOO_LARGE};
 use syntax::diagnostic::Code;
 
 use crate::codes::{CODES, FEATURES, TOO_DEEP};
@@ -111,11 +111,19 @@ fn more(code: Code) -> Option<More> {
 /// What is not a feature.
 const LIMITS: &[(Code, More)] = &[
     (
-        UNREADABLE,
+        NOT_UTF8,
         More {
-            about: "A source file is UTF-8, and its offsets have 32 bits. The label names the first byte that is wrong.",
+            about: "A source file is UTF-8. The label names the first byte that is wrong.",
             program: Program::Bytes(b"contract C {} // caf\xe9"),
-            instead: "save the file as UTF-8; cut one of 4 GiB and more into several",
+            instead: "save the file as UTF-8",
+        },
+    ),
+    (
+        TOO_LARGE,
+        More {
+            about: "A source file may have 64 MiB.",
+            program: Program::Repeated("contract C {} //", "x", 64 << 20, ""),
+            instead: "cut the file into several",
         },
     ),
     (
@@ -139,11 +147,6 @@ const LIMITS: &[(Code, More)] = &[
 
 /// What each feature is about, and a program that uses it. What to do instead is the feature's own help.
 const OF_FEATURES: &[(u16, &str, &str)] = &[
-    (
-        301,
-        "An import makes the names of another file known. Files are compiled one by one here.",
-        "import \"./other.sol\";\ncontract C {}",
-    ),
     (
         310,
         "A contract that is built on others has their members as its own.",
@@ -327,6 +330,11 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
         355,
         "What is left of the gas, and the hashes of the transaction's blobs.",
         "contract C { function f() public view returns (uint256) { return gasleft(); } }",
+    ),
+    (
+        356,
+        "A module, the names of an imported file under one name, is a value of its own in Solidity, but one that nothing can be done with.",
+        "import \"example.sol\" as N;\ncontract C { function f() public pure { true ? N : N; } }",
     ),
 ];
 

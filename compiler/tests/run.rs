@@ -5,6 +5,7 @@
 #[path = "support/register.rs"]
 #[allow(unreachable_pub, reason = "a module of one test")]
 mod register;
+#[allow(dead_code, reason = "a module of several tests")]
 mod support;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use std::fs;
 use alloy_primitives::{hex, keccak256};
 use compiler::ir::interpret::{self, Call, Context, Execution, Outcome, Storage};
 use compiler::ir::{self, Module};
-use compiler::{Compilation, Options, Source, compile};
+use compiler::{Compilation, CompiledContract, Options, compile};
 use libtest_mimic::{Arguments, Failed, Trial};
 use register::Register;
 use ruint::aliases::U256;
@@ -37,20 +38,25 @@ fn main() {
 
 fn compiled(name: &str) -> Result<Compilation, Failed> {
     let bytes = fs::read(support::folder("run").join(name))?;
-    compile(&[Source::new(name, bytes)], &Options::default()).map_err(|refused| refused.to_string().into())
+    compile(&support::sources(name, &bytes), &Options::default()).map_err(|refused| refused.to_string().into())
+}
+
+/// `Contract`, or `source:Contract` in a program of several sources.
+fn contract_name(program: &str, contract: &CompiledContract) -> String {
+    if contract.source == program { contract.name.clone() } else { format!("{}:{}", contract.source, contract.name) }
 }
 
 fn check_interface(name: &str, recorded: &Value) -> Result<(), Failed> {
     let compilation = compiled(name)?;
     let recorded = recorded.as_object().ok_or("run `cargo xtask solc --record`")?;
-    let names: Vec<&str> = compilation.contracts.iter().map(|contract| contract.name.as_str()).collect();
+    let names: Vec<String> = compilation.contracts.iter().map(|contract| contract_name(name, contract)).collect();
     for known in recorded.keys() {
-        if !names.contains(&known.as_str()) {
+        if !names.contains(known) {
             return Err(format!("the contract `{known}` is missing").into());
         }
     }
     for contract in compilation.contracts {
-        let known = &recorded[&contract.name];
+        let known = &recorded[&contract_name(name, &contract)];
         let mut layout = contract.storage_layout;
         for variable in layout["storage"].as_array_mut().ok_or("a layout lists variables")? {
             variable.as_object_mut().ok_or("a variable is an object")?.remove("astId");
@@ -129,7 +135,7 @@ fn check_run(name: &str, recorded: &Value) -> Result<(), Failed> {
         let Directive { kind, what, words, mut context } = directive(line);
         context.this_address = address(expected)?;
         let execution = if kind == "deploy" {
-            let contract = compilation.contracts.iter().find(|contract| contract.name == what);
+            let contract = compilation.contracts.iter().find(|contract| contract_name(name, contract) == what);
             let module = &contract.ok_or("the deployed contract is there")?.module;
             let mut storage = Storage::new();
             let execution = run(module, "deploy", context.clone(), words.clone(), &mut storage)?;

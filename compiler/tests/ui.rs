@@ -2,13 +2,14 @@
 //! diagnostics beside it (`.stderr`, blessed by `UPDATE=1`), and agrees with solc's recorded verdict:
 //! each error of solc is one of ours, and what solc accepts we accept or refuse by name.
 
+#[allow(dead_code, reason = "a module of several tests")]
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use compiler::{Options, Source, compile};
+use compiler::{Options, compile};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 use syntax::diagnostic::{Code, Diagnostics, Severity};
@@ -34,11 +35,13 @@ fn check(name: &str, verdict: &Value) -> Result<(), Failed> {
     let path = support::folder("ui").join(name);
     let bytes = fs::read(&path)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let (sources, diagnostics) = match compile(&[Source::new(name, bytes)], &Options::default()) {
+    let above: HashMap<String, usize> =
+        support::parts(name, &bytes).into_iter().map(|part| (part.source.path, part.above)).collect();
+    let (sources, diagnostics) = match compile(&support::sources(name, &bytes), &Options::default()) {
         Ok(compilation) => (compilation.sources, compilation.diagnostics),
         Err(refused) => (refused.sources, refused.diagnostics),
     };
-    let found = findings(&sources, &diagnostics);
+    let found = findings(&sources, &above, &diagnostics);
     let marked = marks(&text);
     let mut complaints = Vec::new();
     if found != marked {
@@ -49,12 +52,14 @@ fn check(name: &str, verdict: &Value) -> Result<(), Failed> {
     if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n").into()) }
 }
 
-fn findings(sources: &SourceMap, diagnostics: &Diagnostics) -> BTreeSet<Finding> {
+/// The findings, with their lines in the program.
+fn findings(sources: &SourceMap, above: &HashMap<String, usize>, diagnostics: &Diagnostics) -> BTreeSet<Finding> {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     errors
         .map(|error| {
-            let (line, _) = sources.file(error.span().file).line_column(error.span().start);
-            (line as usize, error.code.to_string())
+            let file = sources.file(error.span().file);
+            let (line, _) = file.line_column(error.span().start);
+            (above[file.path()] + line as usize, error.code.to_string())
         })
         .collect()
 }

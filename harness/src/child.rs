@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use serde::{Deserialize, Serialize};
 
+use crate::abi_args;
 use crate::exit::{Exit, Failure};
 use crate::front::SourceLines;
 use crate::interrupt;
@@ -17,7 +18,6 @@ use crate::types::{
     Account, DEFAULT_SENDER, GAS_LIMIT, Genesis, MachineError, Measurement, Progress, Proving, Receipt, Transaction,
     Type, Verdict, other_storage,
 };
-use crate::{abi_args, front};
 
 /// Name of the hidden subcommand.
 pub const SUBCOMMAND: &str = "run-type";
@@ -164,10 +164,7 @@ pub fn serve() -> Result<Exit, Failure> {
 pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Result<Report, Failure> {
     let Job { ty, plan, proving } = job;
     progress(None, Progress::Phase(Phase::Compile));
-    let (code, compile) = measure::timed(|| {
-        let front = front::compile(&plan.sources, &compiler::Options::default())?;
-        ty.code(front.contract(Some(&plan.contract))?)
-    });
+    let (code, compile) = measure::timed(|| ty.code(plan.front()?.contract(Some(&plan.contract))?));
     let code = code?;
 
     progress(None, Progress::Phase(Phase::Setup));

@@ -127,16 +127,16 @@ struct SnapshotArgs {
 
 #[derive(Debug, clap::Args)]
 struct CompileArgs {
-    /// Source files, and remappings a=b.
+    /// Source files, and remappings of imports: prefix=target, context:prefix=target.
     #[arg(required = true, value_name = "FILE|a=b")]
     inputs: Vec<String>,
     /// The machine to compile for.
     #[arg(long)]
     target: compile_command::Target,
-    /// Sources are named relative to this folder.
+    /// Sources are named relative to this folder, and imports are looked for in it. Default: the working folder.
     #[arg(long, value_name = "FOLDER")]
     base_path: Option<PathBuf>,
-    /// Where imports are looked for.
+    /// Another folder where imports are looked for. May be repeated.
     #[arg(long, value_name = "FOLDER")]
     include_path: Vec<PathBuf>,
     /// Parts of solc's JSON to print.

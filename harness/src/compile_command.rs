@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::exit::{Exit, Failure};
 use crate::front::{self, Contract, Front, Source};
+use crate::import_files::ImportFiles;
 use crate::output;
+use crate::scenario::parse_remappings;
 use crate::types::{Code, Type};
 
 /// The machine to compile for.
@@ -73,44 +75,30 @@ pub fn compile(request: &Request) -> Result<Exit, Failure> {
     }
     let (remappings, files): (Vec<&String>, Vec<&String>) =
         request.inputs.iter().partition(|input| input.contains('='));
-    if let Some(remapping) = remappings.first() {
-        return Err(Failure::unsupported(format!("remapping `{remapping}`: imports are not supported yet")));
-    }
-    if !request.include_path.is_empty() {
-        return Err(Failure::unsupported("--include-path: imports are not supported yet"));
-    }
     if files.is_empty() {
         return Err(Failure::usage("no source file is given"));
     }
-    let sources =
-        files.iter().map(|file| read(file, request.base_path.as_deref())).collect::<Result<Vec<_>, Failure>>()?;
+    let mut options = compiler::Options::default();
+    options.remappings = parse_remappings(&remappings)?;
+    let mut imports = ImportFiles::new(request.base_path.as_deref(), &request.include_path, &options.remappings)?;
+    let sources = imports.roots(&files.iter().map(Path::new).collect::<Vec<_>>())?;
     if !request.emit.is_empty() {
-        output::data(&texts(&sources, request)?)?;
+        output::data(&texts(&sources, options, &imports, request)?)?;
         return Ok(Exit::Ok);
     }
-    let front = compiled(&sources, &compiler::Options::default())?;
+    let front = compiled(&sources, &options, &imports)?;
     let json = combined(&front, request)?;
     output::data(&serde_json::to_string(&json).expect("a document is data"))?;
     Ok(Exit::Ok)
 }
 
 /// Compiles, and says what there is to say although nothing is wrong.
-fn compiled(sources: &[Source], options: &compiler::Options) -> Result<Front, Failure> {
-    let front = front::compile(sources, options)?;
+fn compiled(sources: &[Source], options: &compiler::Options, imports: &ImportFiles) -> Result<Front, Failure> {
+    let front = front::compile(sources, options, Path::new(""), &mut |name| imports.read(name))?;
     if !front.warnings.is_empty() {
         output::note(&front.warnings);
     }
     Ok(front)
-}
-
-/// A file under the name that solc would give it: relative to the base path, where it lies below it.
-fn read(file: &str, base_path: Option<&Path>) -> Result<Source, Failure> {
-    let path = Path::new(file);
-    let mut source = Source::read(path)?;
-    if let Some(relative) = base_path.and_then(|base| path.strip_prefix(base).ok()) {
-        source.path = relative.display().to_string();
-    }
-    Ok(source)
 }
 
 fn code(contract: &Contract, target: Target) -> Result<Code, Failure> {
@@ -144,14 +132,18 @@ fn combined(front: &Front, request: &Request) -> Result<Value, Failure> {
     Ok(json!({ "contracts": contracts, "version": version }))
 }
 
-/// The texts, one kind after the other: a tree for each file, everything else for each contract.
-fn texts(sources: &[Source], request: &Request) -> Result<String, Failure> {
+/// The texts, one kind after the other: a tree for each file asked for, everything else for each contract.
+fn texts(
+    sources: &[Source],
+    mut options: compiler::Options,
+    imports: &ImportFiles,
+    request: &Request,
+) -> Result<String, Failure> {
     // Trees are there for programs too that go no further, so they are made without compiling.
     let trees = if request.emit.contains(&Emit::Ast) { front::syntax_trees(sources)? } else { Vec::new() };
-    let mut options = compiler::Options::default();
     options.hir = request.emit.contains(&Emit::Hir);
     let needs_contracts = request.emit.iter().any(|emit| *emit != Emit::Ast);
-    let contracts = if needs_contracts { compiled(sources, &options)?.contracts } else { Vec::new() };
+    let contracts = if needs_contracts { compiled(sources, &options, imports)?.contracts } else { Vec::new() };
 
     let mut texts = Vec::new();
     let mut add = |name: &str, text: &str| texts.push(format!("======= {name} =======\n{}", text.trim_end()));

@@ -1,4 +1,4 @@
-//! The compiler, as the rest of this crate sees it: sources in, contracts out, diagnostics rendered.
+//! The compiler, as the rest of this crate sees it: sources in, what they import read, contracts out, diagnostics rendered.
 
 use std::fmt;
 use std::path::Path;
@@ -7,10 +7,10 @@ use std::sync::Arc;
 use alloy_json_abi::JsonAbi;
 use compiler::CompiledContract;
 use serde::{Deserialize, Serialize};
-use syntax::codes::UNREADABLE;
+use syntax::codes::NOT_UTF8;
 use syntax::diagnostic::{Code, Diagnostics, Severity};
 use syntax::render::{Color, render};
-use syntax::span::{SourceMap, Span};
+use syntax::span::{SourceFile, SourceMap, Span};
 use vm_zkfriendly::program::Object;
 
 use crate::exit::{Exit, Failure};
@@ -31,13 +31,8 @@ pub struct Source {
     pub bytes: Vec<u8>,
 }
 
-impl Source {
-    /// Reads a file.
-    pub fn read(path: &Path) -> Result<Self, Failure> {
-        let bytes = crate::files::read(path, SOURCE_BYTES_MAX)?;
-        Ok(Self { path: path.display().to_string(), bytes })
-    }
-}
+/// Gives the content of a source unit that is imported.
+pub type Read<'r> = dyn FnMut(&str) -> Result<Vec<u8>, Failure> + Send + 'r;
 
 /// A line of a source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -81,23 +76,43 @@ pub struct Contract {
 /// What sources give.
 #[derive(Clone, Debug)]
 pub struct Front {
-    /// Contracts, in the order of the source.
+    /// Contracts, those of imported files among them, in the order of the sources.
     pub contracts: Vec<Contract>,
+    /// All sources that were read: those asked for by their names, then what they import.
+    pub sources: Vec<Source>,
     /// Warnings, rendered.
     pub warnings: String,
 }
 
-/// Compiles sources as far as all targets share.
-pub fn compile(sources: &[Source], options: &compiler::Options) -> Result<Front, Failure> {
-    let compilation = compiler::compile(&named(sources), options).map_err(|refused| failure_of(&refused))?;
+/// Compiles sources as far as all targets share. Names that are relative are shown as paths below the folder.
+pub fn compile(
+    sources: &[Source],
+    options: &compiler::Options,
+    folder: &Path,
+    read: &mut Read<'_>,
+) -> Result<Front, Failure> {
+    // An import that can't be read is a mistake of the program, unless the machine is to blame.
+    let mut worst = Exit::Ok;
+    let mut read = |name: &str| {
+        read(name).map_err(|failure| {
+            worst = worst.worse(failure.exit);
+            failure.message
+        })
+    };
+    let compiled = compiler::compile_with(&named(sources), options, &mut read);
+    let mut compilation = compiled.map_err(|mut refused| {
+        refused.sources.show_below(folder);
+        let failure = failure_of(&refused);
+        Failure { exit: failure.exit.worse(worst), ..failure }
+    })?;
+    let source = |file: &SourceFile| Source { path: file.path().to_owned(), bytes: file.text().as_bytes().to_owned() };
+    let sources: Vec<Source> = compilation.sources.files().map(source).collect();
+    compilation.sources.show_below(folder);
     let warnings = render(&compilation.diagnostics, &compilation.sources, Color::Always);
-    let sources = Arc::new(compilation.sources);
-    let contracts = compilation
-        .contracts
-        .into_iter()
-        .map(|compiled| Contract { compiled, sources: Arc::clone(&sources) })
-        .collect();
-    Ok(Front { contracts, warnings })
+    let map = Arc::new(compilation.sources);
+    let contracts =
+        compilation.contracts.into_iter().map(|compiled| Contract { compiled, sources: Arc::clone(&map) }).collect();
+    Ok(Front { contracts, sources, warnings })
 }
 
 /// The syntax tree of each source, as text.
@@ -116,8 +131,8 @@ fn failure_of(refused: &compiler::Refused) -> Failure {
 /// A program that solc would refuse as well is the user's failure; one that only we refuse is not supported.
 fn exit_of(diagnostics: &Diagnostics) -> Exit {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    // what can't be read is wrong for solc too; all other codes of ours stand for valid Solidity that we refuse
-    let ours = |code: Code| matches!(code, Code::Ours(_)) && code != UNREADABLE;
+    // what is no text is wrong for solc too; all other codes of ours stand for valid Solidity that we refuse
+    let ours = |code: Code| matches!(code, Code::Ours(_)) && code != NOT_UTF8;
     if errors.into_iter().all(|error| ours(error.code)) { Exit::Unsupported } else { Exit::Failed }
 }
 
@@ -195,13 +210,32 @@ impl Contract {
 }
 
 impl Front {
-    /// The contract that was asked for: by name, by `PATH:Name`, or the only one.
+    /// The source that was asked for first.
+    #[must_use]
+    pub fn main(&self) -> &Source {
+        self.sources.first().expect("something was compiled")
+    }
+
+    /// The other sources.
+    #[must_use]
+    pub fn imports(&self) -> &[Source] {
+        self.sources.get(1..).unwrap_or_default()
+    }
+
+    /// The contract that was asked for: by name, by `PATH:Name`, or the only one. Those of the main source come first; without a
+    /// name, only they count.
     pub fn contract(&self, wanted: Option<&str>) -> Result<&Contract, Failure> {
-        let names = || self.contracts.iter().map(Contract::name).collect::<Vec<_>>().join(", ");
+        let (own, imported): (Vec<&Contract>, Vec<&Contract>) =
+            self.contracts.iter().partition(|contract| contract.compiled.source == self.main().path);
+        let names = || own.iter().map(|contract| contract.name()).collect::<Vec<_>>().join(", ");
         match wanted {
             Some(wanted) => {
-                let fits = |contract: &&Contract| contract.name() == wanted || contract.key() == wanted;
-                let mut found = self.contracts.iter().filter(fits);
+                let fits = |contract: &&&Contract| contract.name() == wanted || contract.key() == wanted;
+                let mut found = own.iter().filter(fits).copied();
+                if let Some(contract) = found.next() {
+                    return Ok(contract);
+                }
+                let mut found = imported.iter().filter(fits).copied();
                 match (found.next(), found.next()) {
                     (Some(contract), None) => Ok(contract),
                     (None, _) => {
@@ -212,8 +246,8 @@ impl Front {
                     }
                 }
             }
-            None => match self.contracts.as_slice() {
-                [contract] => Ok(contract),
+            None => match own.as_slice() {
+                [contract] => Ok(*contract),
                 [] => Err(Failure::usage("the source has no contract")),
                 _ => Err(Failure::usage(format!("the source has several contracts, choose one: {}", names()))),
             },

@@ -14,6 +14,7 @@ pub mod workload;
 
 pub mod child;
 pub mod front;
+pub mod import_files;
 pub mod types;
 
 pub mod judge;

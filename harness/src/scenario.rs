@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use alloy_dyn_abi::DynSolValue;
 use alloy_json_abi::JsonAbi;
 use alloy_primitives::{Address, Bytes, U256};
+use compiler::import::{Remapping, RemappingError};
 use serde::{Deserialize, Serialize};
 
 use crate::abi_args::{self, Arg, ArgsError, CallText, EncodedCall};
 use crate::exit::Failure;
 use crate::files;
 use crate::front::{self, Contract, Front, Source};
+use crate::import_files::ImportFiles;
 use crate::types::{DEFAULT_SENDER, REVERT, SUCCESS, hex0x};
 use crate::workload::{self, Expect, Workload, WrittenCall};
 
@@ -62,8 +64,14 @@ pub struct Scenario {
 /// What one type does. It goes to a child process as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// The sources.
-    pub sources: Vec<Source>,
+    /// The source file.
+    pub source: Source,
+    /// What it imports.
+    pub imports: Vec<Source>,
+    /// Remappings of its imports.
+    pub remappings: Vec<String>,
+    /// The folder that the sources' names are relative to.
+    pub folder: PathBuf,
     /// The contract, as `PATH:Name`.
     pub contract: String,
     /// The ABI encoding of the constructor's arguments, in hexadecimal.
@@ -72,6 +80,25 @@ pub struct Plan {
     pub setup: Vec<PlannedCall>,
     /// Measured calls.
     pub calls: Vec<PlannedCall>,
+}
+
+impl Plan {
+    /// Compiles the sources, which are all there.
+    pub fn front(&self) -> Result<Front, Failure> {
+        let mut read = |name: &str| {
+            let source = self.imports.iter().find(|source| source.path == name);
+            source.map(|source| source.bytes.clone()).ok_or_else(|| Failure::bug(format!("the plan has no `{name}`")))
+        };
+        let mut options = compiler::Options::default();
+        options.remappings = parse_remappings(&self.remappings)?;
+        front::compile(std::slice::from_ref(&self.source), &options, &self.folder, &mut read)
+    }
+}
+
+/// Reads remappings as people write them.
+pub fn parse_remappings(texts: &[impl AsRef<str>]) -> Result<Vec<Remapping>, Failure> {
+    let remapping = |text: &str| text.parse().map_err(|error: RemappingError| Failure::usage(error.to_string()));
+    texts.iter().map(|text| remapping(text.as_ref())).collect()
 }
 
 /// A call, encoded.
@@ -132,7 +159,8 @@ pub fn resolve_each(target: &Target, parameter: &str, values: &[Arg]) -> Result<
 struct Written {
     name: String,
     workload: Workload,
-    sources: Vec<Source>,
+    folder: PathBuf,
+    source: PathBuf,
     origin: Origin,
 }
 
@@ -143,7 +171,7 @@ fn read(target: &Target) -> Result<Written, Failure> {
         }
         _ => Failure::environment(format!("{}: {error}", target.path.display())),
     })?;
-    let (workload, source, origin) = if metadata.is_dir() {
+    let (workload, folder, source, origin) = if metadata.is_dir() {
         if target.contract.is_some()
             || target.constructor.is_some()
             || !(target.setup.is_empty() && target.calls.is_empty())
@@ -159,13 +187,14 @@ fn read(target: &Target) -> Result<Written, Failure> {
             Some(source) => target.path.join(source),
             None => only_source(&target.path)?,
         };
-        (workload, source, Origin::File(file))
+        (workload, target.path.clone(), source, Origin::File(file))
     } else {
-        (from_command_line(target)?, target.path.clone(), Origin::CommandLine)
+        let folder = target.path.parent().unwrap_or(Path::new("")).to_owned();
+        (from_command_line(target)?, folder, target.path.clone(), Origin::CommandLine)
     };
     let name = target.path.canonicalize().unwrap_or_else(|_| target.path.clone());
     let name = name.file_stem().map_or_else(|| "workload".to_owned(), |name| name.to_string_lossy().into_owned());
-    Ok(Written { name, workload, sources: vec![Source::read(&source)?], origin })
+    Ok(Written { name, workload, folder, source, origin })
 }
 
 /// Where the text of a call stands.
@@ -212,6 +241,7 @@ fn from_command_line(target: &Target) -> Result<Workload, Failure> {
     Ok(Workload {
         title: target.calls.join(", "),
         source: None,
+        remappings: Vec::new(),
         contract: target.contract.clone(),
         constructor: abi_args::parse_list(target.constructor.as_deref().unwrap_or_default()).map_err(wrong)?,
         tags: Vec::new(),
@@ -221,8 +251,14 @@ fn from_command_line(target: &Target) -> Result<Workload, Failure> {
 }
 
 impl Written {
+    /// Compiles. The folder is the base path of imports; remappings allow nothing outside of it, so that a workload can be handed on as one.
     fn compile(&self) -> Result<Front, Failure> {
-        front::compile(&self.sources, &compiler::Options::default())
+        let mut options = compiler::Options::default();
+        options.remappings = parse_remappings(&self.workload.remappings)?;
+        let base = if self.folder.as_os_str().is_empty() { Path::new(".") } else { &self.folder };
+        let mut files = ImportFiles::new(Some(base), &[], &[])?;
+        let source = files.root(&self.source)?;
+        front::compile(&[source], &options, &self.folder, &mut |name| files.read(name))
     }
 
     /// The contract, which has a call to measure.
@@ -235,7 +271,7 @@ impl Written {
     }
 
     fn encode(&self, front: &Front) -> Result<Scenario, Failure> {
-        let Self { name, workload, sources, origin } = self;
+        let Self { name, workload, folder, origin, .. } = self;
         let contract = self.contract(front)?;
         let abi = contract.json_abi()?;
         let constructor = abi_args::encode_constructor(abi.constructor(), &workload.constructor)
@@ -252,11 +288,19 @@ impl Written {
             }
         }
         let (calls, calls_expected): (Vec<_>, Vec<_>) = encode_all(&workload.calls)?.into_iter().unzip();
-        let (sources, constructor) = (sources.clone(), hex0x(&constructor));
         Ok(Scenario {
             name: name.clone(),
             title: workload.title.clone(),
-            plan: Plan { sources, contract: contract.key(), constructor, setup, calls },
+            plan: Plan {
+                source: front.main().clone(),
+                imports: front.imports().to_vec(),
+                remappings: workload.remappings.clone(),
+                folder: folder.clone(),
+                contract: contract.key(),
+                constructor: hex0x(&constructor),
+                setup,
+                calls,
+            },
             setup_expected,
             calls_expected,
             main: workload.main(),

@@ -3,6 +3,7 @@
 //! ```toml
 //! title = "Token transfers"
 //! source = "token.sol"            # default: the only .sol file of the folder
+//! remappings = ["@lib/=lib/src/"]  # of imports; all paths are relative to the folder
 //! contract = "Token"              # default: the only contract of the source
 //! constructor = ["1_000_000"]
 //! tags = ["storage", "event"]
@@ -27,6 +28,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use alloy_primitives::{Address, Bytes, U256};
+use compiler::import::Remapping;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
@@ -48,6 +50,8 @@ pub struct Workload {
     pub title: String,
     /// The source file, relative to the folder.
     pub source: Option<PathBuf>,
+    /// Remappings of imports: `prefix=target`, `context:prefix=target`.
+    pub remappings: Vec<String>,
     /// The contract to deploy.
     pub contract: Option<String>,
     /// Arguments of its constructor.
@@ -174,6 +178,7 @@ pub enum Problem {
 struct RawWorkload {
     title: String,
     source: Option<Spanned<PathBuf>>,
+    remappings: Option<Spanned<Vec<String>>>,
     contract: Option<String>,
     #[serde(default)]
     constructor: Option<Spanned<Vec<Value>>>,
@@ -260,6 +265,10 @@ impl Reader<'_> {
             return Err((None, Problem::TooManyCalls { count }));
         }
         let source = raw.source.map(|source| inside(&source)).transpose()?;
+        let remappings = read(raw.remappings, "remappings", |texts| {
+            let parsed = texts.iter().try_for_each(|text| text.parse::<Remapping>().map(drop));
+            parsed.map(|()| texts).map_err(|error| error.to_string())
+        })?;
         let constructor = match raw.constructor {
             Some(args) => {
                 let span = args.span();
@@ -286,7 +295,16 @@ impl Reader<'_> {
             }
             calls.push(call);
         }
-        Ok(Workload { title: raw.title, source, contract: raw.contract, constructor, tags: raw.tags, setup, calls })
+        Ok(Workload {
+            title: raw.title,
+            source,
+            remappings: remappings.unwrap_or_default(),
+            contract: raw.contract,
+            constructor,
+            tags: raw.tags,
+            setup,
+            calls,
+        })
     }
 
     fn call(&self, raw: RawCall) -> Located<WrittenCall> {

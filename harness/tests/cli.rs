@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
+#[path = "cli/imports.rs"]
+mod imports;
 mod support;
 
 use std::fs;
@@ -34,8 +36,6 @@ fn what_is_not_built_is_refused_by_name() {
     zkprism(&["compare", &example("token"), "--types", "t2.5"]).code(3).says("type `t2.5` is not supported yet");
     zkprism(&["prove", "x", "--type", "t3", "-o", "y"]).code(3).says("type `t3` is not supported yet");
     zkprism(&["prove", "--bytecode", "x", "--type", "t4", "-o", "y"]).code(3).says("--bytecode goes with --type t2");
-    let source = example("token/token.sol");
-    zkprism(&["compile", &source, "a=b", "--target", "evm", "--combined-json", "abi"]).code(3).says("remapping `a=b`");
 }
 
 #[test]

@@ -3,9 +3,10 @@
 
 use serde_json::{Value, json};
 use syntax::ast::Mutability;
+use syntax::span::Span;
 
 use super::{EntryKind, entry_points, getter_keys, getter_result, reach};
-use crate::hir::{ContractId, FunctionId, Param, Program, ValueType};
+use crate::hir::{ContractId, CustomError, Event, FunctionId, Param, Program, ValueType};
 
 /// The `abi` of a contract.
 #[must_use]
@@ -22,13 +23,17 @@ pub fn contract_abi(program: &Program, contract: ContractId) -> Value {
         });
         entries.push(("constructor", String::new(), abi));
     }
-    for id in used.errors {
-        let error = &program.errors[id];
+    // Equal names stand in the order of the sources.
+    let place = |span: Span| (span.file, span.start);
+    let mut errors: Vec<&CustomError> = used.errors.iter().map(|id| &program.errors[*id]).collect();
+    errors.sort_by_key(|error| place(error.span));
+    for error in errors {
         let inputs: Vec<Value> = error.params.iter().map(param).collect();
         entries.push(("error", error.name.clone(), json!({"inputs": inputs, "name": error.name, "type": "error"})));
     }
-    for id in used.events {
-        let event = &program.events[id];
+    let mut events: Vec<&Event> = used.events.iter().map(|id| &program.events[*id]).collect();
+    events.sort_by_key(|event| place(event.span));
+    for event in events {
         let inputs: Vec<Value> = event.params.iter().map(|input| event_param(&input.param, input.indexed)).collect();
         let abi = json!({"anonymous": false, "inputs": inputs, "name": event.name, "type": "event"});
         entries.push(("event", event.name.clone(), abi));

@@ -179,6 +179,7 @@ impl<'b, 'a> BodyChecker<'b, 'a> {
     /// Makes a local variable visible from here on.
     pub(crate) fn bind(&mut self, name: Option<Ident>, binding: Binding) {
         let Some(name) = name else { return };
+        self.cx.expect_free_name(name);
         let scope = self.scopes.last_mut().expect("a declaration stands in a scope");
         match scope.get(&name.name) {
             Some((_, first)) => {

@@ -2,7 +2,7 @@
 
 use syntax::arena::Id;
 use syntax::ast::{self, CallArgs, Ident, Mutability};
-use syntax::diagnostic::Diagnostic;
+use syntax::diagnostic::{Code, Diagnostic};
 use syntax::span::Span;
 
 use super::body::{BodyChecker, Touch};
@@ -18,6 +18,20 @@ pub(crate) struct Given {
     pub(crate) span: Span,
 }
 
+/// The codes of a call that does not tell which of several functions or events it means.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Misfit {
+    pub(crate) none: Code,
+    pub(crate) several: Code,
+}
+
+impl Misfit {
+    /// They are called by their name.
+    pub(crate) const NAME: Self = Self { none: codes::NO_OVERLOAD, several: codes::AMBIGUOUS_OVERLOAD };
+    /// They are members of a module.
+    pub(crate) const MEMBER: Self = Self { none: codes::UNKNOWN_MEMBER, several: codes::AMBIGUOUS_MEMBER };
+}
+
 impl Given {
     fn is_poison(&self) -> bool {
         self.args.iter().any(|(_, operand)| operand.ty.is_poison())
@@ -30,12 +44,12 @@ impl Given {
 
 impl BodyChecker<'_, '_> {
     pub(crate) fn call(&mut self, callee: Id<ast::Expr>, args: &CallArgs, span: Span) -> Operand {
-        let callee = self.expr(callee, Use::Read);
+        let (callee, misfit) = self.callee(callee);
         let given = self.given(args, span);
         match callee.ty {
             Ty::Poison => self.poison(span),
             Ty::TypeName(ty) => self.conversion_call(ty, given, span),
-            Ty::Functions(ids) => self.function_call(&ids, given, span),
+            Ty::Functions(ids) => self.function_call(&ids, given, misfit, span),
             Ty::Builtin(builtin) => self.intrinsic(builtin, given, span),
             Ty::Error(id) => self.error_call(id, given, span),
             Ty::Events(_) => {
@@ -49,6 +63,7 @@ impl BodyChecker<'_, '_> {
             | Ty::Tuple(_)
             | Ty::Number(_)
             | Ty::Text(_)
+            | Ty::Module(_)
             | Ty::ErrorCall(..)
             | Ty::Magic(_)
             | Ty::Meta(_)
@@ -57,6 +72,19 @@ impl BodyChecker<'_, '_> {
                 self.error(codes::NOT_CALLABLE, format!("`{ty}` can't be called"), span);
                 self.poison(span)
             }
+        }
+    }
+
+    /// What is called, and how to complain if it is several functions of which not one fits.
+    fn callee(&mut self, id: Id<ast::Expr>) -> (Operand, Misfit) {
+        let callee = &self.cx.ast[id];
+        match &callee.kind {
+            ast::ExprKind::Member { base, member } => {
+                let poison = self.poison(callee.span);
+                let check = |checker: &mut Self| checker.member(*base, *member, callee.span);
+                (self.nested(callee.span, check, || poison), Misfit::MEMBER)
+            }
+            _ => (self.expr(id, Use::Read), Misfit::NAME),
         }
     }
 
@@ -85,7 +113,7 @@ impl BodyChecker<'_, '_> {
         }
     }
 
-    fn function_call(&mut self, ids: &[FunctionId], given: Given, span: Span) -> Operand {
+    fn function_call(&mut self, ids: &[FunctionId], given: Given, misfit: Misfit, span: Span) -> Operand {
         let params = |checker: &Self, id: FunctionId| checker.cx.program.functions[id].params.clone();
         let id = match ids {
             [id] => *id,
@@ -96,11 +124,11 @@ impl BodyChecker<'_, '_> {
                 match fitting[..] {
                     [id] => id,
                     [] => {
-                        return self.no_overload(codes::NO_OVERLOAD, "no function of this name takes this", ids, span);
+                        return self.no_overload(misfit.none, "no function of this name takes this", ids, span);
                     }
                     _ => {
                         let message = "several functions of this name take this";
-                        return self.no_overload(codes::AMBIGUOUS_OVERLOAD, message, &fitting, span);
+                        return self.no_overload(misfit.several, message, &fitting, span);
                     }
                 }
             }
@@ -123,13 +151,7 @@ impl BodyChecker<'_, '_> {
         Operand::value(Ty::from(&ty), expr, false, span)
     }
 
-    fn no_overload(
-        &mut self,
-        code: syntax::diagnostic::Code,
-        message: &str,
-        ids: &[FunctionId],
-        span: Span,
-    ) -> Operand {
+    fn no_overload(&mut self, code: Code, message: &str, ids: &[FunctionId], span: Span) -> Operand {
         let mut diagnostic = Diagnostic::error(code, message, span);
         for id in ids {
             let function = &self.cx.program.functions[*id];

@@ -135,6 +135,7 @@ impl BodyChecker<'_, '_> {
             | Ty::Mapping(_)
             | Ty::Tuple(_)
             | Ty::TypeName(_)
+            | Ty::Module(_)
             | Ty::Contract(_)
             | Ty::Events(_)
             | Ty::Error(_)

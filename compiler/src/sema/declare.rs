@@ -1,9 +1,7 @@
 //! Declarations of files and contracts: which names there are, and what is wrong with a declaration as such.
 
 use syntax::arena::Id;
-use syntax::ast::{
-    self, ContractKind, ImportKind, Item, PragmaKind, SourceUnit, StateVarMutability, Symbol, Visibility,
-};
+use syntax::ast::{self, ContractKind, Item, PragmaKind, SourceUnit, StateVarMutability, Visibility};
 use syntax::diagnostic::Diagnostic;
 use syntax::span::Span;
 
@@ -13,40 +11,40 @@ use crate::codes;
 use crate::hir::{self, ContractId, Type};
 
 impl Analyzer<'_> {
-    pub(crate) fn declare(&mut self, units: &[SourceUnit]) {
-        let mut contracts = Vec::new();
+    pub(crate) fn declare(&mut self) {
+        let units = self.units;
+        let site = |file: usize| Site { file, contract: None };
         for (file, unit) in units.iter().enumerate() {
             self.files.push(Scope::default());
-            let site = Site { file, contract: None };
+            unit.items.iter().for_each(|item| self.register(site(file), *item));
+        }
+        self.perform_imports();
+        let mut contracts = Vec::new();
+        for (file, unit) in units.iter().enumerate() {
             for item in &unit.items {
-                self.declare_type(site, *item);
+                self.declare_type(site(file), *item);
                 if let Item::Contract(id) = *item
-                    && let Some(contract) = self.declare_contract(site, unit, id)
+                    && let Some(contract) = self.declare_contract(unit, id)
                 {
                     contracts.push((Site { file, contract: Some(contract) }, id));
                 }
             }
         }
         for (file, unit) in units.iter().enumerate() {
-            for item in &unit.items {
-                self.declare_item(Site { file, contract: None }, *item);
-            }
+            unit.items.iter().for_each(|item| self.declare_item(site(file), *item));
         }
         for (site, id) in contracts {
             let members = &self.ast[id].members;
-            for item in members {
-                self.declare_type(site, *item);
-            }
-            for item in members {
-                self.declare_item(site, *item);
-            }
+            members.iter().for_each(|item| self.register(site, *item));
+            members.iter().for_each(|item| self.declare_type(site, *item));
+            members.iter().for_each(|item| self.declare_item(site, *item));
             self.check_contract(site, id);
         }
         self.check_overloads();
     }
 
     /// A contract that we can go into; others are refused whole.
-    fn declare_contract(&mut self, site: Site, unit: &SourceUnit, id: Id<ast::Contract>) -> Option<ContractId> {
+    fn declare_contract(&mut self, unit: &SourceUnit, id: Id<ast::Contract>) -> Option<ContractId> {
         let contract = &self.ast[id];
         let refusal = match contract.kind {
             ContractKind::Interface => Some((codes::INTERFACES, contract.name.span)),
@@ -58,7 +56,7 @@ impl Analyzer<'_> {
         };
         if let Some((feature, span)) = refusal {
             self.refuse(feature, span);
-            self.insert(site, contract.name, Decl::Refused);
+            self.resolve(Item::Contract(id), Decl::Refused);
             return None;
         }
         if let Some(layout) = &contract.layout {
@@ -76,51 +74,32 @@ impl Analyzer<'_> {
             span: contract.span,
         });
         self.contracts.push(Scope::default());
-        self.insert(site, contract.name, Decl::Contract(declared));
+        self.resolve(Item::Contract(id), Decl::Contract(declared));
         Some(declared)
     }
 
-    /// The first round: what may stand where a type does, and what is refused whole.
+    /// What is refused whole.
     fn declare_type(&mut self, site: Site, item: Item) {
-        if let Some(name) = self.item_name(item) {
-            self.scope_mut(site).declared.insert(name);
-        }
         let (feature, name, span) = match item {
             Item::Pragma(id) => return self.check_pragma(&self.ast[id]),
-            Item::Import(id) => return self.refuse_import(site, id),
             Item::Struct(id) => (codes::STRUCTS, Some(self.ast[id].name), self.ast[id].span),
             Item::Enum(id) => (codes::ENUMS, Some(self.ast[id].name), self.ast[id].span),
             Item::UserType(id) => (codes::USER_TYPES, Some(self.ast[id].name), self.ast[id].span),
             Item::Modifier(id) => (codes::MODIFIERS, Some(self.ast[id].name), self.ast[id].span),
             Item::Using(id) => (codes::USING, None, self.ast[id].span),
-            Item::Contract(_) | Item::Function(_) | Item::Error(_) | Item::Event(_) | Item::StateVar(_) => return,
+            Item::Import(_)
+            | Item::Contract(_)
+            | Item::Function(_)
+            | Item::Error(_)
+            | Item::Event(_)
+            | Item::StateVar(_) => return,
         };
         self.refuse(feature, name.map_or(span, |name| name.span));
         match name {
-            Some(name) => self.insert(site, name, Decl::Refused),
+            Some(_) => self.resolve(item, Decl::Refused),
             // Members may come from a library now.
             None => self.scope_mut(site).incomplete = true,
         }
-    }
-
-    fn item_name(&self, item: Item) -> Option<Symbol> {
-        let name = match item {
-            Item::Contract(id) => Some(self.ast[id].name),
-            // What is external can't be named without `this`.
-            Item::Function(id) => {
-                let is_external = self.ast[id].visibility.is_some_and(|word| word.node == Visibility::External);
-                self.ast[id].name.filter(|_| !is_external)
-            }
-            Item::Modifier(id) => Some(self.ast[id].name),
-            Item::Struct(id) => Some(self.ast[id].name),
-            Item::Enum(id) => Some(self.ast[id].name),
-            Item::UserType(id) => Some(self.ast[id].name),
-            Item::Error(id) => Some(self.ast[id].name),
-            Item::Event(id) => Some(self.ast[id].name),
-            Item::StateVar(id) => Some(self.ast[id].name),
-            Item::Pragma(_) | Item::Import(_) | Item::Using(_) => None,
-        };
-        name.map(|name| name.name)
     }
 
     fn check_pragma(&mut self, pragma: &ast::Pragma) {
@@ -136,21 +115,7 @@ impl Analyzer<'_> {
         }
     }
 
-    fn refuse_import(&mut self, site: Site, id: Id<ast::Import>) {
-        let import = &self.ast[id];
-        self.refuse(codes::IMPORTS, import.span);
-        match &import.kind {
-            ImportKind::All => self.scope_mut(site).incomplete = true,
-            ImportKind::Module(name) => self.insert(site, *name, Decl::Refused),
-            ImportKind::Names(names) => {
-                for name in names {
-                    self.insert(site, name.alias.unwrap_or(name.name), Decl::Refused);
-                }
-            }
-        }
-    }
-
-    /// The second round: everything that has a signature.
+    /// Everything that has a signature.
     fn declare_item(&mut self, site: Site, item: Item) {
         match item {
             Item::Function(id) => self.declare_function(site, id),
@@ -169,7 +134,7 @@ impl Analyzer<'_> {
     }
 
     fn declare_variable(&mut self, site: Site, id: Id<ast::StateVar>) {
-        let variable = &self.ast[id];
+        let (item, variable) = (Item::StateVar(id), &self.ast[id]);
         if let Some(overrides) = &variable.overrides {
             self.refuse(codes::VIRTUAL, overrides.span);
         }
@@ -180,15 +145,15 @@ impl Analyzer<'_> {
         if site.contract.is_none() && !is_constant {
             let message = "only constant variables may stand outside a contract";
             self.report(Diagnostic::error(codes::FILE_VARIABLE, message, variable.span));
-            return self.insert(site, variable.name, Decl::Refused);
+            return self.resolve(item, Decl::Refused);
         }
         if let Some(word) = variable.mutability.filter(|word| word.node == StateVarMutability::Immutable) {
             self.refuse(codes::IMMUTABLE, word.span);
             self.resolve_type(site, variable.ty);
-            return self.insert(site, variable.name, Decl::Refused);
+            return self.resolve(item, Decl::Refused);
         }
         let Some(ty) = self.resolve_type(site, variable.ty) else {
-            return self.insert(site, variable.name, Decl::Refused);
+            return self.resolve(item, Decl::Refused);
         };
         let is_public = variable.visibility.is_some_and(|word| word.node == Visibility::Public);
         let name = self.name(variable.name.name).to_owned();
@@ -196,12 +161,12 @@ impl Analyzer<'_> {
             let Some(ty) = ty.as_value() else {
                 let message = "only value types and strings can be constant";
                 self.report(Diagnostic::error(codes::CONSTANT_TYPE, message, variable.span));
-                return self.insert(site, variable.name, Decl::Refused);
+                return self.resolve(item, Decl::Refused);
             };
             let Some(init) = variable.init else {
                 let message = format!("the constant `{name}` has no value");
                 self.report(Diagnostic::error(codes::CONSTANT_WITHOUT_VALUE, message, variable.span));
-                return self.insert(site, variable.name, Decl::Refused);
+                return self.resolve(item, Decl::Refused);
             };
             // The real value replaces this one as soon as all names are known.
             let mut body = hir::Body::default();
@@ -213,7 +178,7 @@ impl Analyzer<'_> {
                 self.program.contracts[contract].constants.push(constant);
             }
             self.work.push(Work::Constant { id: constant, init, site });
-            return self.insert(site, variable.name, Decl::Constant(constant));
+            return self.resolve(item, Decl::Constant(constant));
         }
         let contract = site.contract.expect("variables outside contracts are constant");
         let is_mapping = ty.as_value().is_none();
@@ -230,7 +195,7 @@ impl Analyzer<'_> {
             Some(init) => self.work.push(Work::Variable { id: declared, init, site }),
             None => {}
         }
-        self.insert(site, variable.name, Decl::Variable(declared));
+        self.resolve(item, Decl::Variable(declared));
     }
 
     fn declare_error(&mut self, site: Site, id: Id<ast::ErrorDef>) {
@@ -242,13 +207,13 @@ impl Analyzer<'_> {
         }
         let params = self.resolve_params(site, &error.params, codes::MAPPING_IN_ERROR);
         let Some(params) = params.into_iter().collect::<Option<Vec<_>>>() else {
-            return self.insert(site, error.name, Decl::Refused);
+            return self.resolve(Item::Error(id), Decl::Refused);
         };
         let declared = self.program.errors.alloc(hir::CustomError { name, params, span: error.span });
         if let Some(contract) = site.contract {
             self.program.contracts[contract].errors.push(declared);
         }
-        self.insert(site, error.name, Decl::Error(declared));
+        self.resolve(Item::Error(id), Decl::Error(declared));
     }
 
     fn declare_event(&mut self, site: Site, id: Id<ast::EventDef>) {
@@ -258,14 +223,14 @@ impl Analyzer<'_> {
         let indexed = is_indexed.iter().filter(|indexed| **indexed).count();
         if event.anonymous {
             self.refuse(codes::ANONYMOUS_EVENTS, event.span);
-            return self.insert(site, event.name, Decl::Refused);
+            return self.resolve(Item::Event(id), Decl::Refused);
         }
         if indexed > 3 {
             let message = format!("{indexed} parameters are indexed, and at most 3 can be");
             self.report(Diagnostic::error(codes::TOO_MANY_INDEXED, message, event.span));
         }
         let Some(params) = params.into_iter().collect::<Option<Vec<_>>>() else {
-            return self.insert(site, event.name, Decl::Refused);
+            return self.resolve(Item::Event(id), Decl::Refused);
         };
         let params = params.into_iter().zip(is_indexed);
         let params = params.map(|(param, indexed)| hir::EventParam { param, indexed }).collect();
@@ -274,7 +239,7 @@ impl Analyzer<'_> {
         if let Some(contract) = site.contract {
             self.program.contracts[contract].events.push(declared);
         }
-        self.insert(site, event.name, Decl::Events(vec![declared]));
+        self.resolve(Item::Event(id), Decl::Events(vec![declared]));
     }
 
     /// Parameters of an event or error.

@@ -105,7 +105,10 @@ impl BodyChecker<'_, '_> {
             ast::ExprKind::CallOptions { .. } => self.refused(codes::CALL_OPTIONS, span),
             ast::ExprKind::Index { base, index } => self.index(*base, *index, usage, span),
             ast::ExprKind::Slice { .. } => self.refused(codes::ARRAYS, span),
-            ast::ExprKind::Member { base, member } => self.member(*base, *member, span),
+            ast::ExprKind::Member { base, member } => {
+                let operand = self.member(*base, *member, span);
+                self.expect_unique(operand)
+            }
             ast::ExprKind::New(_) => self.refused(codes::CREATION, span),
         }
     }
@@ -134,21 +137,29 @@ impl BodyChecker<'_, '_> {
             None => {}
         }
         match self.cx.lookup(self.site, name) {
-            Some(Decl::Refused) => self.poison(span),
-            Some(Decl::Contract(id)) => Operand::name(Ty::Contract(id), span),
-            Some(Decl::Functions(ids)) => Operand::name(Ty::Functions(ids), span),
-            Some(Decl::Events(ids)) => Operand::name(Ty::Events(ids), span),
-            Some(Decl::Error(id)) => Operand::name(Ty::Error(id), span),
-            Some(Decl::Constant(id)) => {
+            Some(decl) => self.declared(decl, span, usage),
+            None => self.name_of_language(name, span),
+        }
+    }
+
+    /// What has been declared under some name.
+    pub(crate) fn declared(&mut self, decl: Decl, span: Span, usage: Use) -> Operand {
+        match decl {
+            Decl::Refused => self.poison(span),
+            Decl::Contract(id) => Operand::name(Ty::Contract(id), span),
+            Decl::Module(file) => Operand::name(Ty::Module(file), span),
+            Decl::Functions(ids) => Operand::name(Ty::Functions(ids), span),
+            Decl::Events(ids) => Operand::name(Ty::Events(ids), span),
+            Decl::Error(id) => Operand::name(Ty::Error(id), span),
+            Decl::Constant(id) => {
                 let ty = self.cx.program.constants[id].ty;
                 let expr = self.alloc(ExprKind::Constant(id), ty, span);
                 Operand { lvalue: Lvalue::Constant, ..Operand::value(Ty::Value(ty), expr, true, span) }
             }
-            Some(Decl::Variable(id)) => {
+            Decl::Variable(id) => {
                 let ty = self.cx.program.variables[id].ty.clone();
                 self.load(Place { kind: PlaceKind::State(id), ty, span }, usage)
             }
-            None => self.name_of_language(name, span),
         }
     }
 
@@ -275,6 +286,9 @@ impl BodyChecker<'_, '_> {
                 (Some(Type::Mapping(_)), _) => return self.refused(codes::MAPPING_POINTERS, side.span),
                 (Some(ty), _) => mobile.push(ty),
                 (None, Some(feature)) => return self.refused(feature, side.span),
+                (None, None) if matches!(side.ty, Ty::Module(_)) => {
+                    return self.refused(codes::MODULE_VALUES, side.span);
+                }
                 (None, None) => {
                     self.error(code, format!("`{}` has no type at run time", side.ty), side.span);
                     return self.poison(span);

@@ -7,7 +7,7 @@ use syntax::span::Span;
 
 use super::body::{BodyChecker, Touch};
 use super::builtin::{self, Builtin, Magic};
-use super::expr::{Operand, Use};
+use super::expr::{Lvalue, Operand, Use};
 use super::ty::Ty;
 use crate::codes::{self, Feature};
 use crate::hir::{EnvField, ExprKind, ValueType};
@@ -18,6 +18,7 @@ impl BodyChecker<'_, '_> {
         let name = self.cx.name(member.name);
         let feature = match &base.ty {
             Ty::Poison => return self.poison(span),
+            Ty::Module(file) => return self.member_of_module(*file, member, span),
             Ty::Magic(Magic::Abi) if name == "encode" => {
                 return Operand::name(Ty::Builtin(Builtin::AbiEncode), span);
             }
@@ -45,13 +46,41 @@ impl BodyChecker<'_, '_> {
         }
     }
 
+    fn member_of_module(&mut self, file: usize, member: Ident, span: Span) -> Operand {
+        let Some(decl) = self.cx.lookup_in_file(file, member.name) else {
+            self.report_unknown_in_module(file, member, span);
+            return self.poison(span);
+        };
+        // Only names without a module in front of them can be written to.
+        Operand { lvalue: Lvalue::No, ..self.declared(decl, span, Use::Read) }
+    }
+
+    pub(crate) fn report_unknown_in_module(&mut self, file: usize, member: Ident, span: Span) {
+        let (name, path) = (self.cx.name(member.name), self.cx.path(file));
+        self.error(codes::UNKNOWN_MEMBER, format!("no `{name}` in \"{path}\""), span);
+    }
+
+    /// Where no arguments say which of several functions or events is meant, there must be one.
+    pub(crate) fn expect_unique(&mut self, operand: Operand) -> Operand {
+        let count = match &operand.ty {
+            Ty::Functions(ids) => ids.len(),
+            Ty::Events(ids) => ids.len(),
+            _ => 1,
+        };
+        if count == 1 {
+            return operand;
+        }
+        self.error(codes::AMBIGUOUS_MEMBER, format!("{count} declarations have this name"), operand.span);
+        self.poison(operand.span)
+    }
+
     /// True when a contract has a member of this name.
     fn has_member(&self, ty: &Ty, name: Symbol) -> bool {
         let contract = match ty {
             Ty::Contract(id) => Some(*id),
             _ => self.site.contract,
         };
-        contract.is_some_and(|contract| self.cx.contracts[contract.index()].get(name).is_some())
+        contract.is_some_and(|contract| !self.cx.contracts[contract.index()].items(name).is_empty())
     }
 
     pub(crate) fn env(&mut self, field: EnvField, span: Span) -> Operand {

@@ -4,7 +4,8 @@
 //! Whatever solc refuses is refused under solc's number; what is valid and not supported is refused by name, wherever
 //! it stands (what we don't check we must not accept).
 //!
-//! Three rounds: names of types ([`declare`]), signatures of everything else ([`declare`]), bodies ([`body`]).
+//! Rounds: names ([`scope`]), imports ([`import`]), contracts and what is refused whole ([`declare`]), signatures of everything
+//! else ([`declare`]), bodies ([`body`]).
 
 mod assign;
 mod body;
@@ -13,6 +14,7 @@ mod call;
 mod convert;
 mod declare;
 mod expr;
+mod import;
 mod index;
 mod intrinsic;
 mod layout;
@@ -25,6 +27,8 @@ mod stmt;
 mod ty;
 mod types;
 
+use std::collections::HashMap;
+
 use syntax::arena::Id;
 use syntax::ast::{self, Ast, SourceUnit};
 use syntax::diagnostic::{Diagnostic, Diagnostics};
@@ -33,23 +37,34 @@ use syntax::span::{SourceMap, Span};
 use crate::codes::{self, Feature};
 use crate::hir::{self, ConstantId, ContractId, FunctionId, Program, VariableId};
 use body::{BodyChecker, Context};
-use scope::Scope;
+use scope::{Decl, Scope};
 
-/// The program behind these files, and what there is to say about it.
+/// The files that imports name, as indices of the list of files.
+pub type Targets = HashMap<Id<ast::Import>, usize>;
+
+/// The program behind these files, and what there is to say about it. Each import has a target.
 ///
 /// # Errors
 /// All findings, when one of them is an error.
-pub fn analyze(ast: &Ast, units: &[SourceUnit], sources: &SourceMap) -> Result<(Program, Diagnostics), Diagnostics> {
+pub fn analyze(
+    ast: &Ast,
+    units: &[SourceUnit],
+    targets: &Targets,
+    sources: &SourceMap,
+) -> Result<(Program, Diagnostics), Diagnostics> {
     let mut analyzer = Analyzer {
         ast,
+        units,
+        targets,
         sources,
         sink: Diagnostics::new(),
         program: Program::default(),
         files: Vec::new(),
         contracts: Vec::new(),
+        resolved: HashMap::new(),
         work: Vec::new(),
     };
-    analyzer.declare(units);
+    analyzer.declare();
     analyzer.check_bodies();
     analyzer.check_constants();
     analyzer.lay_out_storage();
@@ -61,18 +76,22 @@ pub fn analyze(ast: &Ast, units: &[SourceUnit], sources: &SourceMap) -> Result<(
 /// What is known so far.
 pub(crate) struct Analyzer<'a> {
     ast: &'a Ast,
+    units: &'a [SourceUnit],
+    targets: &'a Targets,
     sources: &'a SourceMap,
     sink: Diagnostics,
     program: Program,
     files: Vec<Scope>,
     /// By contract id.
     contracts: Vec<Scope>,
+    /// What items turned out to be, as far as they have been looked at.
+    resolved: HashMap<ast::Item, Decl>,
     /// What is still to be checked once all signatures are known.
     work: Vec<Work>,
 }
 
 /// Where a body stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Site {
     file: usize,
     contract: Option<ContractId>,
@@ -92,6 +111,11 @@ impl<'a> Analyzer<'a> {
 
     fn refuse(&mut self, feature: Feature, span: Span) {
         self.report(feature.refuse(span));
+    }
+
+    /// The name of a file.
+    fn path(&self, file: usize) -> &'a str {
+        self.sources.file(self.units[file].file).path()
     }
 
     fn name(&self, symbol: ast::Symbol) -> &'a str {

@@ -1,14 +1,16 @@
 //! The heads of functions.
 
+use std::collections::HashSet;
+
 use syntax::arena::Id;
-use syntax::ast::{self, FunctionKind, Mutability, Visibility};
+use syntax::ast::{self, FunctionKind, Item, Mutability, Visibility};
 use syntax::diagnostic::{Code, Diagnostic};
 use syntax::span::Span;
 
 use super::scope::Decl;
 use super::{Analyzer, Site, Work};
 use crate::codes;
-use crate::hir::{self, ContractId, EventId, FunctionId, ValueType};
+use crate::hir::{self, ContractId, FunctionId, ValueType};
 
 impl Analyzer<'_> {
     pub(crate) fn declare_function(&mut self, site: Site, id: Id<ast::Function>) {
@@ -22,6 +24,7 @@ impl Analyzer<'_> {
         let mut names = function.params.clone();
         names.extend(&function.returns);
         self.check_param_names(&names);
+        names.iter().filter_map(|id| self.ast[*id].name).for_each(|name| self.expect_free_name(name));
         let visibility = self.visibility_of(site, function);
         let params = self.resolve_signature(site, visibility, &function.params);
         let returns = self.resolve_signature(site, visibility, &function.returns);
@@ -44,10 +47,7 @@ impl Analyzer<'_> {
             })
         });
         self.work.push(Work::Function { id: declared, ast: id, site });
-        if let (Some(name), false) = (function.name, is_constructor) {
-            let decl = declared.map_or(Decl::Refused, |id| Decl::Functions(vec![id]));
-            self.insert(site, name, decl);
-        }
+        self.resolve(Item::Function(id), declared.map_or(Decl::Refused, |id| Decl::Functions(vec![id])));
         if let (Some(contract), Some(declared)) = (site.contract, declared) {
             self.add_member(contract, declared, is_constructor, function.span);
         }
@@ -169,72 +169,96 @@ impl Analyzer<'_> {
 
     /// No modifier is supported: says what is wrong with this one.
     fn check_modifier(&mut self, site: Site, modifier: &ast::ModifierCall) {
-        let text = self.ast.path_text(&modifier.path);
-        let first = modifier.path.parts.first().expect("a path is never empty").name;
-        match self.lookup(site, first) {
-            Some(Decl::Refused) => self.refuse(codes::MODIFIERS, modifier.span),
-            None if self.is_incomplete(site) => {}
-            None if !self.is_declared(site, first) => {
-                let message = format!("no modifier `{text}` is declared");
-                self.report(Diagnostic::error(codes::UNDECLARED_TYPE, message, modifier.path.span));
-            }
-            None | Some(_) => {
+        let path = &modifier.path;
+        let text = self.ast.path_text(path);
+        let (items, taken) = self.walk(site, &path.parts);
+        match items[..] {
+            [Item::Modifier(_)] if taken == path.parts.len() => self.refuse(codes::MODIFIERS, modifier.span),
+            [] if taken == 1 && self.is_incomplete(site) => {}
+            [_] => {
                 let message = format!("`{text}` is not a modifier");
-                self.report(Diagnostic::error(codes::NOT_A_MODIFIER, message, modifier.path.span));
+                self.report(Diagnostic::error(codes::NOT_A_MODIFIER, message, path.span));
+            }
+            [] | [_, ..] => {
+                let message = format!("no modifier `{text}` is declared");
+                self.report(Diagnostic::error(codes::UNDECLARED_TYPE, message, path.span));
             }
         }
     }
 
     /// Functions of one name must differ in their parameters, and so must events.
     pub(crate) fn check_overloads(&mut self) {
-        let types = |params: &[hir::Param]| params.iter().map(|param| param.ty).collect::<Vec<_>>();
-        let same = |a: &[ValueType], b: &[ValueType]| {
-            // `address` and `address payable` are one type to a caller of the contract.
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.abi_name() == b.abi_name())
-        };
-        let is_clash = |a: &hir::Function, b: &hir::Function| {
-            let (left, right) = (types(&a.params), types(&b.params));
-            left == right || (a.is_entry_point() && b.is_entry_point() && same(&left, &right))
-        };
-        let mut found = Vec::new();
-        let functions: Vec<(FunctionId, &hir::Function)> =
-            self.program.functions.iter().filter(|(_, function)| !function.is_constructor).collect();
-        for (at, (_, second)) in functions.iter().enumerate() {
-            let first = functions[..at].iter().map(|(_, function)| *function).find(|first| {
-                first.name == second.name
-                    && first.contract == second.contract
-                    && first.span.file == second.span.file
-                    && is_clash(first, second)
-            });
-            match first {
-                // solc points at the first of the two.
-                Some(first) if types(&first.params) == types(&second.params) => {
-                    found.push((codes::DUPLICATE_FUNCTION, first.span, second.span, &second.name));
-                }
-                Some(first) => found.push((codes::EXTERNAL_CLASH, second.span, first.span, &second.name)),
-                None => {}
-            }
-        }
-        for (_, contract) in self.program.contracts.iter() {
-            for (at, second) in contract.events.iter().enumerate() {
-                let event = |id: &EventId| &self.program.events[*id];
-                let types = |id: &EventId| event(id).params.iter().map(|param| param.param.ty).collect::<Vec<_>>();
-                let name = &event(second).name;
-                let first = contract.events[..at]
-                    .iter()
-                    .find(|first| event(first).name == *name && same(&types(first), &types(second)));
-                if let Some(first) = first {
-                    found.push((codes::DUPLICATE_EVENT, event(first).span, event(second).span, name));
+        let mut found: Vec<Clash<'_>> = Vec::new();
+        for scope in self.files.iter().chain(&self.contracts) {
+            for name in &scope.overloaded {
+                match self.meaning(scope.items(*name)) {
+                    Some(Decl::Functions(ids)) => {
+                        let functions: Vec<_> = ids.iter().map(|id| &self.program.functions[*id]).collect();
+                        found.extend(clashes(&functions));
+                    }
+                    Some(Decl::Events(ids)) => {
+                        let events: Vec<_> = ids.iter().map(|id| &self.program.events[*id]).collect();
+                        found.extend(clashes_of_events(&events));
+                    }
+                    _ => {}
                 }
             }
         }
+        // What several files import is found in each of them.
+        let mut told = HashSet::new();
         let diagnostics: Vec<Diagnostic> = found
             .into_iter()
-            .map(|(code, first, second, name)| {
-                Diagnostic::error(code, format!("`{name}` is declared twice with the same parameters"), first)
-                    .secondary(second, "the other one is here")
+            .filter(|clash| told.insert((clash.code, clash.at, clash.other)))
+            .map(|Clash { code, at, other, name }| {
+                Diagnostic::error(code, format!("`{name}` is declared twice with the same parameters"), at)
+                    .secondary(other, "the other one is here")
             })
             .collect();
         self.sink.extend(diagnostics);
     }
+}
+
+/// Two declarations that can't be told apart.
+struct Clash<'p> {
+    code: Code,
+    at: Span,
+    other: Span,
+    name: &'p str,
+}
+
+fn clashes<'p>(functions: &[&'p hir::Function]) -> Vec<Clash<'p>> {
+    let types = |function: &hir::Function| function.params.iter().map(|param| param.ty).collect::<Vec<_>>();
+    let clash = |first: &'p hir::Function, second: &'p hir::Function| {
+        let (left, right) = (types(first), types(second));
+        let name = second.name.as_str();
+        // solc points at the first of the two, and at the second if only callers can't tell them apart.
+        if left == right {
+            Some(Clash { code: codes::DUPLICATE_FUNCTION, at: first.span, other: second.span, name })
+        } else if first.is_entry_point() && second.is_entry_point() && same_for_callers(&left, &right) {
+            Some(Clash { code: codes::EXTERNAL_CLASH, at: second.span, other: first.span, name })
+        } else {
+            None
+        }
+    };
+    let pairs = functions.iter().enumerate();
+    pairs.filter_map(|(at, second)| functions[..at].iter().find_map(|first| clash(first, second))).collect()
+}
+
+fn clashes_of_events<'p>(events: &[&'p hir::Event]) -> Vec<Clash<'p>> {
+    let types = |event: &hir::Event| event.params.iter().map(|param| param.param.ty).collect::<Vec<_>>();
+    let clash = |first: &'p hir::Event, second: &'p hir::Event| {
+        same_for_callers(&types(first), &types(second)).then(|| Clash {
+            code: codes::DUPLICATE_EVENT,
+            at: first.span,
+            other: second.span,
+            name: &second.name,
+        })
+    };
+    let pairs = events.iter().enumerate();
+    pairs.filter_map(|(at, second)| events[..at].iter().find_map(|first| clash(first, second))).collect()
+}
+
+/// `address` and `address payable` are one type to a caller of the contract.
+fn same_for_callers(a: &[ValueType], b: &[ValueType]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.abi_name() == b.abi_name())
 }

@@ -6,6 +6,7 @@ use syntax::diagnostic::{Code, Diagnostic};
 use syntax::span::Span;
 
 use super::body::{Binding, BodyChecker, Touch};
+use super::call::Misfit;
 use super::convert::Mismatch;
 use super::expr::{Operand, Use, Value};
 use super::scope::Decl;
@@ -261,6 +262,7 @@ impl BodyChecker<'_, '_> {
         let params = |checker: &Self, id: EventId| {
             checker.cx.program.events[id].params.iter().map(|param| param.param.clone()).collect::<Vec<_>>()
         };
+        let misfit = if path.parts.len() == 1 { Misfit::NAME } else { Misfit::MEMBER };
         let event = match ids[..] {
             [id] => id,
             _ => {
@@ -268,11 +270,11 @@ impl BodyChecker<'_, '_> {
                 match fitting[..] {
                     [id] => id,
                     [] => {
-                        self.error(codes::NO_OVERLOAD, "no event of this name takes this", span);
+                        self.error(misfit.none, "no event of this name takes this", span);
                         return NOTHING;
                     }
                     _ => {
-                        self.error(codes::AMBIGUOUS_OVERLOAD, "several events of this name take this", span);
+                        self.error(misfit.several, "several events of this name take this", span);
                         return NOTHING;
                     }
                 }
@@ -312,7 +314,7 @@ impl BodyChecker<'_, '_> {
     /// Not what is wanted; what is no function either can't even be called.
     fn report_other(&mut self, decl: &Decl, path: &ast::Path, code: Code, wanted: &str) {
         let code = match decl {
-            Decl::Variable(_) | Decl::Constant(_) => codes::NOT_CALLABLE,
+            Decl::Variable(_) | Decl::Constant(_) | Decl::Module(_) => codes::NOT_CALLABLE,
             Decl::Contract(_) | Decl::Functions(_) | Decl::Events(_) | Decl::Error(_) | Decl::Refused => code,
         };
         self.error(code, format!("`{}` is not {wanted}", self.cx.ast.path_text(path)), path.span);
@@ -321,15 +323,26 @@ impl BodyChecker<'_, '_> {
     /// What a dotted name stands for, if it isn't refused already.
     fn named(&mut self, path: &ast::Path) -> Option<Decl> {
         let first = path.parts.first().expect("a path is never empty");
-        let decl = match self.local(first.name) {
+        match self.local(first.name) {
             Some(Binding::Refused) => return None,
             Some(Binding::Local(_)) => {
                 let message = format!("`{}` is a variable", self.cx.name(first.name));
                 self.error(codes::NOT_CALLABLE, message, path.span);
                 return None;
             }
-            None => self.cx.lookup(self.site, first.name),
-        };
+            None => {}
+        }
+        let mut decl = self.cx.lookup(self.site, first.name);
+        let mut rest = &path.parts[1..];
+        while let (Some(Decl::Module(file)), [part, more @ ..]) = (&decl, rest) {
+            let file = *file;
+            decl = self.cx.lookup_in_file(file, part.name);
+            rest = more;
+            if decl.is_none() {
+                self.report_unknown_in_module(file, *part, path.span);
+                return None;
+            }
+        }
         match decl {
             Some(Decl::Refused) => None,
             None if self.cx.is_incomplete(self.site) => None,
@@ -338,11 +351,11 @@ impl BodyChecker<'_, '_> {
                 self.report(Diagnostic::error(codes::UNDECLARED, message, path.span).label("not found"));
                 None
             }
-            Some(Decl::Contract(_)) if path.parts.len() > 1 => {
+            Some(Decl::Contract(_)) if !rest.is_empty() => {
                 self.refuse(codes::CODE_OF_OTHERS, path.span);
                 None
             }
-            Some(_) if path.parts.len() > 1 => {
+            Some(_) if !rest.is_empty() => {
                 let message = format!("`{}` has no such member", self.cx.name(first.name));
                 self.error(codes::UNKNOWN_MEMBER, message, path.span);
                 None

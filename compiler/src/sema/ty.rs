@@ -24,6 +24,8 @@ pub(crate) enum Ty {
     Text(Box<[u8]>),
     /// The name of a value type.
     TypeName(ValueType),
+    /// The name that an import gives a file.
+    Module(usize),
     /// The name of a contract.
     Contract(ContractId),
     /// The functions of one name.
@@ -61,6 +63,7 @@ impl Ty {
             | Self::Number(_)
             | Self::Text(_)
             | Self::TypeName(_)
+            | Self::Module(_)
             | Self::Contract(_)
             | Self::Functions(_)
             | Self::Events(_)
@@ -86,6 +89,7 @@ impl Ty {
             }
             Self::Text(_)
             | Self::TypeName(_)
+            | Self::Module(_)
             | Self::Contract(_)
             | Self::Functions(_)
             | Self::Events(_)
@@ -260,6 +264,7 @@ impl fmt::Display for Ty {
             Self::Number(number) => number.fmt(f),
             Self::Text(text) => write!(f, "literal_string \"{}\"", String::from_utf8_lossy(text)),
             Self::TypeName(ty) => write!(f, "type({ty})"),
+            Self::Module(_) => f.write_str("module"),
             Self::Contract(_) => f.write_str("type(contract)"),
             Self::Functions(_) => f.write_str("function"),
             Self::Events(_) => f.write_str("event"),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use syntax::arena::Id;
-use syntax::ast::{self, Elementary, Location, TypeKind, VarDecl};
+use syntax::ast::{self, Elementary, Item, Location, TypeKind, VarDecl};
 use syntax::diagnostic::Diagnostic;
 use syntax::span::{Span, Spanned};
 
@@ -59,24 +59,28 @@ impl Analyzer<'_> {
 
     /// No user-defined type is supported: says what is wrong with this one.
     fn resolve_type_name(&mut self, site: Site, path: &ast::Path) {
-        let first = path.parts.first().expect("a path is never empty");
         let text = self.ast.path_text(path);
-        match self.lookup(site, first.name) {
-            Some(Decl::Refused) => {}
-            Some(Decl::Contract(_)) if path.parts.len() == 1 => self.refuse(codes::CONTRACT_TYPES, path.span),
-            None if self.is_incomplete(site) => {}
-            None if self.is_declared(site, first.name) => {
+        let (items, taken) = self.walk(site, &path.parts);
+        let is_whole = taken == path.parts.len();
+        match items[..] {
+            [item @ Item::Contract(_)] => match self.meaning(&[item]) {
+                Some(Decl::Refused) => {}
+                _ if is_whole => self.refuse(codes::CONTRACT_TYPES, path.span),
+                _ => self.report_undeclared_type(&text, path.span),
+            },
+            // Refused where they are declared.
+            [Item::Struct(_) | Item::Enum(_) | Item::UserType(_)] if is_whole => {}
+            [_] if is_whole => {
                 self.report(Diagnostic::error(codes::NOT_A_TYPE, format!("`{text}` is not a type"), path.span));
             }
-            None | Some(Decl::Contract(_)) => {
-                let message = format!("no type `{text}` is declared");
-                self.report(Diagnostic::error(codes::UNDECLARED_TYPE, message, path.span).label("not found"));
-            }
-            Some(Decl::Functions(_) | Decl::Events(_) | Decl::Error(_) | Decl::Variable(_) | Decl::Constant(_)) => {
-                let code = if path.parts.len() == 1 { codes::NOT_A_TYPE } else { codes::UNDECLARED_TYPE };
-                self.report(Diagnostic::error(code, format!("`{text}` is not a type"), path.span));
-            }
+            [] if taken == 1 && self.is_incomplete(site) => {}
+            [] | [_, ..] => self.report_undeclared_type(&text, path.span),
         }
+    }
+
+    fn report_undeclared_type(&mut self, text: &str, span: Span) {
+        let message = format!("no type `{text}` is declared");
+        self.report(Diagnostic::error(codes::UNDECLARED_TYPE, message, span).label("not found"));
     }
 
     /// Walks `mapping(A => mapping(B => C))` from the outside in, then builds it from the inside out.

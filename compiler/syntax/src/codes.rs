@@ -11,18 +11,22 @@ pub struct Row {
     pub summary: &'static str,
 }
 
-/// A file that is no text, or too large to be read.
-pub const UNREADABLE: Code = Code::Ours(101);
+/// A file that is no text.
+pub const NOT_UTF8: Code = Code::Ours(101);
 
 /// `pragma experimental solidity`.
 pub const OTHER_LANGUAGE: Code = Code::Ours(102);
+
+/// A file that is too large to be read.
+pub const TOO_LARGE: Code = Code::Ours(103);
 
 macro_rules! solc {
     ($($number:literal $summary:literal;)*) => {
         /// What the grammar says, in the order of solc's numbers; ours first.
         pub const CODES: &[Row] = &[
-            Row { code: UNREADABLE, summary: "a file that is not UTF-8, or too large to be read" },
+            Row { code: NOT_UTF8, summary: "a file that is not UTF-8" },
             Row { code: OTHER_LANGUAGE, summary: "the experimental language that shares Solidity's name" },
+            Row { code: TOO_LARGE, summary: "a file that is too large to be read" },
             $(Row { code: Code::Solc($number), summary: $summary },)*
         ];
     };

@@ -30,12 +30,12 @@ lalrpop_mod!(
 pub fn parse(source: &SourceFile, ast: &mut Ast, diagnostics: &mut Diagnostics) -> SourceUnit {
     let file = source.id();
     if let Some(fault) = source.fault() {
-        let (message, at) = match fault {
-            SourceFault::InvalidUtf8 { at } => ("this file is not valid UTF-8", at),
-            SourceFault::TooLarge { .. } => ("this file is too large to be read", 0),
+        let (code, message, at) = match fault {
+            SourceFault::InvalidUtf8 { at } => (codes::NOT_UTF8, "this file is not valid UTF-8", at),
+            SourceFault::TooLarge { .. } => (codes::TOO_LARGE, "this file is too large to be read", 0),
         };
         let span = Span::new(file, at, at);
-        diagnostics.push(Diagnostic::error(codes::UNREADABLE, message, span).label(fault.to_string()));
+        diagnostics.push(Diagnostic::error(code, message, span).label(fault.to_string()));
         return SourceUnit { file, items: Vec::new() };
     }
     let text = source.text();

@@ -4,6 +4,7 @@
 //! in the compiler, down to a bytecode offset or a circuit row.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A source file, as an index into the [`SourceMap`] that issued it.
@@ -204,6 +205,13 @@ impl SourceMap {
     /// All files, in the order they were added.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.iter()
+    }
+
+    /// From now on, relative paths are shown below this folder.
+    pub fn show_below(&mut self, folder: &Path) {
+        for file in &mut self.files {
+            file.path = folder.join(&*file.path).display().to_string().into();
+        }
     }
 
     /// The text under a span.

@@ -4,6 +4,10 @@
 // verdicts.json    errors of solc for each program: number and line
 // interfaces.json  ABI, selectors and storage layout of each contract in ../run
 // runs.json        what bytecode from solc's IR pipeline does for each directive `//@` in ../run
+// imports.json     the source unit that solc asks for: for each importing unit, path and remappings
+//
+// A program is one source under its own name, or several, each below a line `// ==== Source: name ====`. Lines are counted
+// from the program's first one. Contracts of a program of several sources are called `source:Contract`.
 //
 // Directives of a program in ../run, executed in order, each word an integer:
 //   //@ deploy Contract word... [value=n] [from=address]
@@ -39,7 +43,34 @@ export async function record() {
     runs[program.name] = await run(program, contracts);
   }
   const text = (value) => `${JSON.stringify(value, null, 1)}\n`;
-  return { 'verdicts.json': text(verdicts), 'interfaces.json': text(interfaces), 'runs.json': text(runs) };
+  return { 'verdicts.json': text(verdicts), 'interfaces.json': text(interfaces), 'runs.json': text(runs), 'imports.json': text(imports()) };
+}
+
+/** The names that imports resolve to, as rows: importing unit, path, remappings, name. */
+function imports() {
+  const importers = ['a.sol', '/a.sol', 'd/a.sol', 'd//a.sol', '/d/e//f/a.sol', 'd/../e/a.sol', './d/a.sol', '../a.sol', 'd/e/', 'd/..', 'https://x.com/d/a.sol', '@l/d/a.sol'];
+  const paths = ['x.sol', './x.sol', '../x.sol', '../../x.sol', '../../../x.sol', './../x.sol', '.././x.sol', './a//x.sol', '..//..//x.sol', './a/../x.sol',
+    './a/../../x.sol', './x/', './a/./b', '.x.sol', '..x', '.../x', 'x/../y.sol', '/x/./y.sol', './..a/x', 'a/./b', './a/b/../../../../x.sol', './é', 'd//x'];
+  const rows = importers.flatMap((importer) => paths.map((path) => [importer, path, []]));
+  const remapped = [
+    ['a.sol', 'x/y.sol', ['x=z']], ['a.sol', 'x/y.sol', ['x/=z/']], ['a.sol', 'x/y.sol', ['x/=']], ['a.sol', 'x/y.sol', ['x/y.sol=z.sol']],
+    ['a.sol', 'x/y.sol', ['y=z']], ['a.sol', 'xx/y.sol', ['x=z']], ['a.sol', 'x/y.sol', ['x/=1/', 'x/=2/']], ['a.sol', 'x/y.sol', ['x/y=1', 'x=2']],
+    ['a.sol', 'x/y.sol', ['x=2', 'x/y=1']], ['d/a.sol', 'x/y.sol', ['d/:x=1', 'x/y=2']], ['d/a.sol', 'x/y.sol', ['x/y=2', 'd/:x=1']],
+    ['d/a.sol', 'x/y.sol', ['d:x=1', 'd/a:x=2', 'd:x/y=3']], ['e/a.sol', 'x/y.sol', ['d:x=1']], ['a.sol', 'x/y.sol', ['a.sol:x=1']],
+    ['d/a.sol', './y.sol', ['d/y=z/y']], ['d/a.sol', './y.sol', ['./y=z/y']], ['d/a.sol', '../y.sol', ['y=q/']], ['d/a.sol', './y.sol', ['y=z']],
+    ['a.sol', 'x/y.sol', ['x=y', 'y=z']], ['a.sol', 'x/y.sol', ['x=./z/../w']], ['a.sol', 'x/y.sol', ['x=/z//w/']], ['a.sol', '@o/x/y.sol', ['@o/x=lib/o/src']],
+    ['a.sol', 'https://g.com/x/y.sol', ['https://g.com/=g/']], ['a.sol', 'x/y.sol', [':x=z']], ['a.sol', 'x=1/y.sol', ['x=1=2']], ['a.sol', 'a:b/y.sol', ['c:a=1', 'a:a:b=2']],
+    ['é.sol', 'é/y.sol', ['é:é=z']], ['d/a.sol', 'x/y.sol', ['d/:x/=1/', 'd/a.sol:y=2', 'x/y.sol=3']],
+  ];
+  return [...rows, ...remapped].map((row) => [...row, imported(...row)]);
+}
+
+function imported(importer, path, remappings) {
+  let name = importer;
+  const sources = { [importer]: { content: `import ${JSON.stringify(path).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)};` } };
+  const settings = { remappings, outputSelection: {} };
+  solc.compile(JSON.stringify({ language: 'Solidity', sources, settings }), { import: (asked) => { name = asked; return { contents: '' }; } });
+  return name;
 }
 
 /** The surroundings of every call; `run.rs` has the same. */
@@ -54,19 +85,37 @@ function programs(folder) {
   return files.map((name) => ({ name: name.split(path.sep).join('/'), bytes: fs.readFileSync(path.join(root, name)) }));
 }
 
+/** Sources of a program: name, text as bytes, and how many lines of the program stand above. */
+function sourcesOf(program) {
+  const parts = [];
+  const lines = program.bytes.toString('latin1').split(/(?<=\n)/);
+  lines.forEach((line, at) => {
+    const header = line.match(/^\/\/ ==== Source: (.*) ====\s*$/);
+    if (header) parts.push({ name: header[1], text: '', above: at + 1 });
+    else if (parts.length > 0) parts.at(-1).text += line;
+  });
+  if (parts.length === 0) return [{ name: program.name, bytes: program.bytes, above: 0 }];
+  return parts.map(({ name, text, above }) => ({ name, bytes: Buffer.from(text, 'latin1'), above }));
+}
+
 function compile(program) {
+  const sources = sourcesOf(program);
   const output = JSON.parse(solc.compile(JSON.stringify({
     language: 'Solidity',
-    sources: { [program.name]: { content: program.bytes.toString() } },
+    sources: Object.fromEntries(sources.map(({ name, bytes }) => [name, { content: bytes.toString() }])),
     settings: {
       viaIR: true, optimizer: { enabled: true }, evmVersion: EVM_VERSION,
       outputSelection: { '*': { '*': ['abi', 'evm.methodIdentifiers', 'storageLayout', 'evm.bytecode.object'] } },
     },
   })));
   const errors = (output.errors ?? []).filter((error) => error.severity === 'error');
-  const line = (at) => program.bytes.subarray(0, at).toString().split('\n').length;
-  const verdict = errors.map((error) => [error.errorCode ?? '', line(error.sourceLocation?.start ?? 0)]);
-  return { verdict, contracts: output.contracts?.[program.name] ?? {} };
+  const line = (location) => {
+    const { bytes, above } = sources.find(({ name }) => name === location?.file) ?? sources[0];
+    return above + bytes.subarray(0, location?.start ?? 0).toString().split('\n').length;
+  };
+  const verdict = errors.map((error) => [error.errorCode ?? '', line(error.sourceLocation)]);
+  const named = ([file, contracts]) => Object.entries(contracts).map(([name, contract]) => [sources.length > 1 ? `${file}:${name}` : name, contract]);
+  return { verdict, contracts: Object.fromEntries(Object.entries(output.contracts ?? {}).flatMap(named)) };
 }
 
 function contractInterface(contract) {

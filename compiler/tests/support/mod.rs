@@ -33,3 +33,35 @@ pub(crate) fn programs(name: &str) -> Vec<String> {
     found.sort();
     found
 }
+
+/// A source of a program.
+pub(crate) struct Part {
+    /// Its source and name.
+    pub(crate) source: compiler::Source,
+    /// How many lines of the program stand above it.
+    pub(crate) above: usize,
+}
+
+/// The sources of a program: each below a line `// ==== Source: name ====`, or the whole under the program's own name.
+pub(crate) fn parts(program: &str, bytes: &[u8]) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        let name = std::str::from_utf8(line).ok().and_then(|line| {
+            line.trim_end().strip_prefix("// ==== Source: ").and_then(|line| line.strip_suffix(" ===="))
+        });
+        match (name, parts.last_mut()) {
+            (Some(name), _) => parts.push(Part { source: compiler::Source::new(name, []), above: at + 1 }),
+            (None, Some(part)) => part.source.bytes.extend(line),
+            (None, None) => {}
+        }
+    }
+    if parts.is_empty() {
+        parts.push(Part { source: compiler::Source::new(program, bytes), above: 0 });
+    }
+    parts
+}
+
+/// The sources of a program, without their places.
+pub(crate) fn sources(program: &str, bytes: &[u8]) -> Vec<compiler::Source> {
+    parts(program, bytes).into_iter().map(|part| part.source).collect()
+}

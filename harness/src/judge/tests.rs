@@ -1,4 +1,7 @@
+use std::path::PathBuf;
+
 use super::*;
+use crate::front::Source;
 use crate::measure::{Elapsed, Times};
 use crate::scenario::Plan;
 use crate::types::{DEFAULT_SENDER, Gas, Log, SUCCESS};
@@ -46,7 +49,10 @@ fn scenario(expected: Expected) -> Scenario {
         name: "s".to_owned(),
         title: String::new(),
         plan: Plan {
-            sources: Vec::new(),
+            source: Source { path: "c.sol".to_owned(), bytes: Vec::new() },
+            imports: Vec::new(),
+            remappings: Vec::new(),
+            folder: PathBuf::new(),
             contract: "s.sol:C".to_owned(),
             constructor: "0x".to_owned(),
             setup: Vec::new(),

@@ -43,6 +43,12 @@ impl Ran {
         self
     }
 
+    /// The keys of the contracts in solc's JSON.
+    #[track_caller]
+    pub fn contracts(&self) -> Vec<String> {
+        self.json()["contracts"].as_object().unwrap().keys().cloned().collect()
+    }
+
     #[track_caller]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))

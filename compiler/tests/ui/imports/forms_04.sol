@@ -1,0 +1,4 @@
+// ==== Source: a.sol ====
+import unicode"b.sol"; //~ 9478
+// ==== Source: b.sol ====
+contract A {}
