@@ -208,26 +208,26 @@ fn document(scenarios: &[Scenario], sweep: &Sweep, types: &[(Type, Vec<Point<'_>
                 json!({ "value": value.to_string(), "call": label, "marginal_cells": marginal, "measured": record })
             })
             .collect();
-        type_record(*ty, worst.expect("a sweep has a value"), points)
+        type_record(*ty, worst.expect("a sweep has a value"), &points)
     };
-    whole(&scenarios[0].name, sweep, types.iter().map(of_type).collect())
+    whole(&scenarios[0].name, sweep, &types.iter().map(of_type).collect::<Vec<_>>())
 }
 
 /// A sweep that can't begin still answers in JSON, where that was asked for.
 fn give_up(request: &Request, failure: Failure) -> Result<Exit, Failure> {
     if request.json {
         let judgement = Judgement::of_failure(&failure);
-        let types = request.types.iter().map(|ty| type_record(*ty, &judgement, Vec::new())).collect();
-        output::data(&record::pretty(&whole(&request.target.name(), &request.sweep, types)))?;
+        let types: Vec<Value> = request.types.iter().map(|ty| type_record(*ty, &judgement, &[])).collect();
+        output::data(&record::pretty(&whole(&request.target.name(), &request.sweep, &types)))?;
     }
     Err(failure)
 }
 
-fn type_record(ty: Type, judgement: &Judgement, points: Vec<Value>) -> Value {
+fn type_record(ty: Type, judgement: &Judgement, points: &[Value]) -> Value {
     json!({ "type": ty.name(), "outcome": judgement.outcome.name(), "reason": judgement.reason, "points": points })
 }
 
-fn whole(workload: &str, sweep: &Sweep, types: Vec<Value>) -> Value {
+fn whole(workload: &str, sweep: &Sweep, types: &[Value]) -> Value {
     let values: Vec<String> = sweep.values.iter().map(ToString::to_string).collect();
     json!({
         "schema": SCHEMA,

@@ -111,7 +111,7 @@ impl Owners {
         // what nobody asked for is its lane's
         for (block, lane) in &lanes {
             if !asked.contains(block) {
-                owned.entry(*block).or_insert(Owner::Lane(*lane));
+                owned.entry(*block).or_insert(Owner::Lane(lane));
             }
         }
         let mut pending: VecDeque<Block> = owned.keys().copied().collect();
