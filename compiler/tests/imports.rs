@@ -61,7 +61,7 @@ fn a_source_is_read_once_however_often_it_is_imported() {
     );
     let compilation = result.expect("the program is accepted");
     assert_eq!(asked, ["b.sol", "c.sol"]);
-    let read: Vec<&str> = compilation.sources.files().map(|file| file.path()).collect();
+    let read: Vec<&str> = compilation.sources.files().map(syntax::span::SourceFile::path).collect();
     assert_eq!(read, ["a.sol", "b.sol", "c.sol"]);
     let contracts: Vec<&str> = compilation.contracts.iter().map(|contract| contract.name.as_str()).collect();
     assert_eq!(contracts, ["A", "B2", "C"]);
