@@ -43,10 +43,12 @@ impl Ran {
         self
     }
 
-    /// The keys of the contracts in solc's JSON.
+    /// The keys of the contracts in solc's JSON, sorted: those of an object have no order.
     #[track_caller]
     pub fn contracts(&self) -> Vec<String> {
-        self.json()["contracts"].as_object().unwrap().keys().cloned().collect()
+        let mut keys: Vec<String> = self.json()["contracts"].as_object().unwrap().keys().cloned().collect();
+        keys.sort();
+        keys
     }
 
     #[track_caller]
