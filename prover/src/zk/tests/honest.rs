@@ -84,7 +84,7 @@ fn fibonacci_costs() {
         outer: rows 1, cells 33, messages 5
         range table: rows 2.2, cells 8.8, messages 3.55
         range64: rows 3, cells 39, messages 21
-        running sum: rows 45.05, cells 45.05, messages 0
+        running sum: rows 47.4, cells 47.4, messages 0
     "#]]
     .assert_eq(&marginal);
     assert_eq!(twice.cells, twice.by_chip.iter().map(|chip| chip.cells).sum::<usize>());
