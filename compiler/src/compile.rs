@@ -88,6 +88,11 @@ pub struct Refused {
 }
 
 impl Refused {
+    fn sorted(sources: SourceMap, mut diagnostics: Diagnostics) -> Box<Self> {
+        diagnostics.sort();
+        Box::new(Self { sources, diagnostics })
+    }
+
     /// The findings as text for people.
     #[must_use]
     pub fn render(&self, color: Color) -> String {
@@ -138,8 +143,7 @@ pub fn syntax_trees(files: &[Source]) -> Result<Vec<String>, Box<Refused>> {
             units.push(syntax::parse(sources.file(id), &mut ast, &mut findings));
         }
         if findings.has_errors() {
-            findings.sort();
-            return Err(Box::new(Refused { sources, diagnostics: findings }));
+            return Err(Refused::sorted(sources, findings));
         }
         Ok(units.iter().map(|unit| dump(&ast, unit)).collect())
     })
@@ -158,18 +162,16 @@ fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 }
 
 fn compile_here(loaded: Loaded, options: &Options) -> Result<Compilation, Box<Refused>> {
-    let Loaded { sources, ast, units, targets, findings: mut parse_findings } = loaded;
+    let Loaded { sources, ast, units, targets, findings: parse_findings } = loaded;
     if parse_findings.has_errors() {
         // What couldn't be read or parsed is missing in the tree, and would be missed by name.
-        parse_findings.sort();
-        return Err(Box::new(Refused { sources, diagnostics: parse_findings }));
+        return Err(Refused::sorted(sources, parse_findings));
     }
     let (program, findings) = match sema::analyze(&ast, &units, &targets, &sources) {
         Ok(analysis) => analysis,
         Err(mut diagnostics) => {
             diagnostics.extend(parse_findings);
-            diagnostics.sort();
-            return Err(Box::new(Refused { sources, diagnostics }));
+            return Err(Refused::sorted(sources, diagnostics));
         }
     };
     let mut diagnostics = parse_findings;

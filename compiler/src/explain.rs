@@ -8,6 +8,7 @@ use std::fmt;
 
 use syntax::codes::{NOT_UTF8, OTHER_LANGUAGE, Row, TOO_LARGE};
 use syntax::diagnostic::Code;
+use syntax::span::SourceFile;
 
 use crate::codes::{CODES, FEATURES, TOO_DEEP};
 
@@ -122,7 +123,7 @@ const LIMITS: &[(Code, More)] = &[
         TOO_LARGE,
         More {
             about: "A source file may have 64 MiB.",
-            program: Program::Repeated("contract C {} //", "x", 64 << 20, ""),
+            program: Program::Repeated("contract C {} //", "x", SourceFile::MAX_BYTES, ""),
             instead: "cut the file into several",
         },
     ),

@@ -17,7 +17,7 @@ use crate::exit::{Exit, Failure};
 use crate::types;
 
 /// The largest source file that is read, in bytes.
-pub const SOURCE_BYTES_MAX: u64 = 64 << 20;
+pub const SOURCE_BYTES_MAX: u64 = SourceFile::MAX_BYTES as u64;
 
 /// How many refusals of a target are told one by one.
 const REFUSALS_SHOWN: usize = 3;
@@ -170,16 +170,17 @@ impl Contract {
         Ok(types::Code { creation, runtime, assembly, lines })
     }
 
-    /// The lines of code whose spans begin at these pcs.
+    /// The lines of code whose spans begin at these pcs; one entry for all that follows of a line.
     fn lines(&self, spans: impl Iterator<Item = (u64, Span)>) -> SourceLines {
         let line = |span: Span| {
             let file = self.sources.file(span.file);
             let (line, _) = file.line_column(span.start);
-            let text = file.text().lines().nth(line as usize - 1).unwrap_or_default().trim().to_owned();
-            SourceLine { path: file.path().to_owned(), line, text }
+            SourceLine { path: file.path().to_owned(), line, text: file.line(line).trim().to_owned() }
         };
         // the default span stands for code without a source
-        SourceLines(spans.map(|(pc, span)| (pc, (span != Span::default()).then(|| line(span)))).collect())
+        let mut lines: Vec<_> = spans.map(|(pc, span)| (pc, (span != Span::default()).then(|| line(span)))).collect();
+        lines.dedup_by(|next, kept| next.1 == kept.1);
+        SourceLines(lines)
     }
 
     /// A ZK program, and the source of its functions.

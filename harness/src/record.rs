@@ -133,10 +133,8 @@ fn circuit(cost: &CircuitCost, measured: &Measurement, lines: &SourceLines) -> V
         (name, value)
     };
     let by_opcode: Map<String, Value> = cost.by_opcode().into_iter().map(part).collect();
-    let part = |Part { name, used: Used { rows, cells, messages }, .. }: Part| {
-        (name, json!({ "rows": rows, "cells": cells, "messages": messages }))
-    };
-    let by_line: Map<String, Value> = cost.by_line(lines).into_iter().map(part).collect();
+    let by_line: Map<String, Value> =
+        cost.by_line(lines).into_iter().map(|part| (part.name, json!(part.used))).collect();
     json!({
         "k": cost.k,
         "rows_used": cost.rows_used,

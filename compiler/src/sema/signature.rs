@@ -194,7 +194,7 @@ impl Analyzer<'_> {
                 match self.meaning(scope.items(*name)) {
                     Some(Decl::Functions(ids)) => {
                         let functions: Vec<_> = ids.iter().map(|id| &self.program.functions[*id]).collect();
-                        found.extend(clashes(&functions));
+                        found.extend(clashes_of_functions(&functions));
                     }
                     Some(Decl::Events(ids)) => {
                         let events: Vec<_> = ids.iter().map(|id| &self.program.events[*id]).collect();
@@ -226,7 +226,13 @@ struct Clash<'p> {
     name: &'p str,
 }
 
-fn clashes<'p>(functions: &[&'p hir::Function]) -> Vec<Clash<'p>> {
+/// Each declaration that can't be told apart from one before it.
+fn clashes<'p, T>(items: &[&'p T], clash: impl Fn(&'p T, &'p T) -> Option<Clash<'p>>) -> Vec<Clash<'p>> {
+    let with_earlier = |(at, second): (usize, &&'p T)| items[..at].iter().find_map(|first| clash(first, second));
+    items.iter().enumerate().filter_map(with_earlier).collect()
+}
+
+fn clashes_of_functions<'p>(functions: &[&'p hir::Function]) -> Vec<Clash<'p>> {
     let types = |function: &hir::Function| function.params.iter().map(|param| param.ty).collect::<Vec<_>>();
     let clash = |first: &'p hir::Function, second: &'p hir::Function| {
         let (left, right) = (types(first), types(second));
@@ -240,8 +246,7 @@ fn clashes<'p>(functions: &[&'p hir::Function]) -> Vec<Clash<'p>> {
             None
         }
     };
-    let pairs = functions.iter().enumerate();
-    pairs.filter_map(|(at, second)| functions[..at].iter().find_map(|first| clash(first, second))).collect()
+    clashes(functions, clash)
 }
 
 fn clashes_of_events<'p>(events: &[&'p hir::Event]) -> Vec<Clash<'p>> {
@@ -254,8 +259,7 @@ fn clashes_of_events<'p>(events: &[&'p hir::Event]) -> Vec<Clash<'p>> {
             name: &second.name,
         })
     };
-    let pairs = events.iter().enumerate();
-    pairs.filter_map(|(at, second)| events[..at].iter().find_map(|first| clash(first, second))).collect()
+    clashes(events, clash)
 }
 
 /// `address` and `address payable` are one type to a caller of the contract.

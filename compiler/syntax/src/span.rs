@@ -164,6 +164,15 @@ impl SourceFile {
         self.text.get(span.range()).unwrap_or_default()
     }
 
+    /// The text of a line, counted from 1, with what ends it; nothing where there is no such line.
+    #[must_use]
+    pub fn line(&self, line: u32) -> &str {
+        let start = |line: usize| self.line_starts.get(line).map(|start| *start as usize);
+        let Some(line) = (line as usize).checked_sub(1) else { return "" };
+        let end = start(line + 1).unwrap_or(self.text.len());
+        start(line).and_then(|start| self.text.get(start..end)).unwrap_or_default()
+    }
+
     /// Line and column of a byte, both counted from 1; columns count characters.
     #[must_use]
     pub fn line_column(&self, offset: u32) -> (u32, u32) {

@@ -396,11 +396,16 @@ impl LaneBuilder {
                     Felt::from(entry(at).map_or(0, |values| values[i]))
                 })
             });
-            let uses = self.column(format!("uses {place}"));
-            let slot = self.slot(values.map(Expr::from));
-            self.say(slot, tag.into(), uses.into());
-            self.counted(slot, uses);
+            self.entry(format!("uses {place}"), tag, values);
         }
+    }
+
+    /// Declares a table's message of each row: a tag, zero where there is no entry, and values. It is said as often as it is received.
+    pub fn entry(&mut self, uses: impl Into<String>, tag: Cell, values: impl IntoIterator<Item = Cell>) {
+        let uses = self.column(uses);
+        let slot = self.slot(values.into_iter().map(Expr::from));
+        self.say(slot, tag.into(), uses.into());
+        self.counted(slot, uses);
     }
 
     /// Declares what a chip promises; its own cells come from the lane's pool, which the chips share.

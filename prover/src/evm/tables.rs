@@ -7,7 +7,7 @@ use ruint::aliases::U256;
 
 use super::opcodes;
 use crate::Felt;
-use crate::circuit::{Cell, Expr, Kind, Lane, LaneBuilder};
+use crate::circuit::{Cell, Kind, Lane, LaneBuilder};
 use crate::word::word;
 
 /// Rows that speak.
@@ -51,8 +51,5 @@ fn column(b: &mut LaneBuilder, name: &str, value: impl Fn(u64) -> Felt + Send + 
 /// Says a table's rows as often as asked.
 fn said(b: &mut LaneBuilder, kind: Kind, values: &[Cell]) {
     let tag = column(b, &format!("tag of {kind:?}"), move |_| Felt::from(kind.tag()));
-    let uses = b.column(format!("uses of {kind:?}"));
-    let slot = b.slot(values.iter().map(|cell| Expr::from(*cell)));
-    b.say(slot, tag.into(), uses.into());
-    b.counted(slot, uses);
+    b.entry(format!("uses of {kind:?}"), tag, values.iter().copied());
 }
