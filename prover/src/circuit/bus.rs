@@ -50,9 +50,10 @@ pub enum Kind {
     HashLeaf = 27,
     /// `(id, h)`: what the two elements of the same id were compressed into. Received by whoever asked.
     HashOut = 14,
-    /// `(id, index, lo, hi)`: word `index` of the keccak-256 input `id`. Sent by whoever asks, once.
+    /// `(id, index, lo, hi)`: word `index` of the keccak-256 input `id`, big-endian, the last one with zeros behind its bytes. Sent by
+    /// whoever asks, once.
     KeccakWord = 15,
-    /// `(id, words, lo, hi)`: the keccak-256 hash of the input `id`, which has so many words. Received by whoever asked.
+    /// `(id, bytes, lo, hi)`: the keccak-256 hash of the input `id`, which has so many bytes. Received by whoever asked, once.
     Keccak = 16,
     /// `(time, slot.lo, slot.hi, original.lo, original.hi, value.lo, value.hi, warm)`: a storage slot of the callee, since `time`. One
     /// such message is alive for each slot; an access receives it and sends the next one.
@@ -117,6 +118,11 @@ pub enum Kind {
     KeccakBits = 48,
     /// `(q)`: `q = Σ qᵢ·16^i` of four digits below 6. Table.
     KeccakHalves = 49,
+    /// `(id, index, value)`: bytes `8·index` to `8·index + 7` of the keccak-256 input `id`, a big-endian number.
+    KeccakLane = 56,
+    /// `(id, block, row)`: a row of the keccak state before a block of the input `id`. Its bits, packed, are part of the multiplicity (see
+    /// [`crate::keccak`]).
+    KeccakState = 57,
 }
 
 impl Kind {

@@ -36,6 +36,7 @@ use super::step::{ContextCells, PopCells, StepColumns, WordCells, check_age, inv
 use super::timeline::{EvmStep, MemoryWord};
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
+use crate::keccak;
 use crate::poseidon::{Stream, sponge_id};
 use crate::range::power_of_two;
 use crate::word::{integer, small, word};
@@ -163,7 +164,7 @@ impl BulkLane {
         let end = b.slot(topic(step.sp - 2, Expr::ZERO));
         b.receive(end, Kind::EvmRead, logs);
 
-        let hashed = b.slot([step.clock, words, hash.lo, hash.hi].map(Expr::from));
+        let hashed = b.slot([step.clock.into(), words * WORD_BYTES, hash.lo.into(), hash.hi.into()]);
         b.receive(hashed, Kind::Keccak, hashes);
         let head = b.slot([sponge_id(Stream::Output, 0).into(), headed.expr(), selector.into()]);
         b.send(head, Kind::Absorb, halts);
@@ -176,7 +177,6 @@ impl BulkLane {
         b.declare(stop, |chip| chip.constrain("nothing is put out", some.expr()));
         b.declare(log, |chip| chip.constrain("an event has no selector", headed.expr()));
         b.declare(keccak, |chip| {
-            chip.constrain("something is hashed", some.complement());
             chip.constrain("what is hashed has no selector", headed.expr());
         });
         Self {
@@ -249,6 +249,11 @@ impl BulkLane {
             self.hash.fill(&mut row, *hash);
         }
         let clock = step.state[0];
+        if function == KECCAK256 {
+            let words: Vec<_> = step.memory.iter().map(|word| word.before).collect();
+            let bytes = keccak::WORD_BYTES * words.len();
+            notes.hashes.push(Hash { id: small(clock), words, bytes });
+        }
         let base = if logs { context.before[2] + step.code.parameter } else { Felt::ZERO };
         if let Some(event) = &step.event {
             self.hash.fill(&mut row, event.address);
@@ -263,10 +268,6 @@ impl BulkLane {
             row.set(self.selector, selector);
             notes.reads.extend(reads);
         } else if some {
-            if function == KECCAK256 {
-                let words = step.memory.iter().map(|word| word.before).collect();
-                notes.hashes.push(Hash { id: small(clock), words });
-            }
             let mode = match function {
                 KECCAK256 => Mode::Keccak,
                 LOG0 => Mode::Log,
@@ -334,9 +335,6 @@ impl Shape {
                 LOG0 => "an event's data that are not whole words",
                 _ => "an output that is not whole words",
             });
-        }
-        if function == KECCAK256 && !some {
-            return Err("a length of 0");
         }
         if some && !(offset % per_word).is_zero() {
             return Err("an offset within a word");

@@ -59,8 +59,7 @@ pub(super) mod place {
     pub(in crate::evm) const STORAGE: usize = 23;
     pub(in crate::evm) const STATE: usize = 24;
     pub(in crate::evm) const KECCAK: usize = 25;
-    pub(in crate::evm) const KECCAK_TABLE: usize = 26;
-    pub(in crate::evm) const COUNT: usize = 27;
+    pub(in crate::evm) const COUNT: usize = KECCAK + crate::keccak::KeccakLanes::COUNT;
 }
 
 /// The declared lanes.
@@ -188,8 +187,8 @@ impl EvmLanes {
         for step in steps {
             self.fill_step(witness, step, &mut notes)?;
         }
-        for Hash { id, words } in &notes.hashes {
-            self.keccak.fill(witness, place::KECCAK, *id, words)?;
+        for Hash { id, words, bytes } in &notes.hashes {
+            self.keccak.fill(witness, place::KECCAK, *id, words, *bytes)?;
         }
         self.copy.fill_all(witness, place::COPY, &mut notes);
         self.align.fill_all(witness, place::ALIGN, &mut notes);

@@ -16,7 +16,7 @@
 //! | short product | products, quotients, remainders of words with one limb |
 //! | signed | signed quotients, remainders, shifts |
 //! | byte | one byte of a word |
-//! | keccak, keccak halves | 384 rows for each keccak-256; their table |
+//! | keccak, keccak sponge, keccak words, keccak halves | keccak-256 (see [`crate::keccak`]) |
 //! | upkeep | renewals of messages that live long |
 //! | memory words | the words of memory, first and last |
 //! | bytecode | one byte of the code each |

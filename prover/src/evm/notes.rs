@@ -33,6 +33,8 @@ pub(super) struct Notes {
 pub(super) struct Hash {
     /// The clock of the step that asks.
     pub(super) id: u64,
-    /// The words.
+    /// The words, the last one with zeros behind its bytes.
     pub(super) words: Vec<Word>,
+    /// How many bytes they are.
+    pub(super) bytes: usize,
 }

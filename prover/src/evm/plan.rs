@@ -12,7 +12,7 @@ use super::statement::{Facts, PUBLIC_ROWS, Statement};
 use super::tables;
 use super::timeline::Timeline;
 use crate::circuit::UNUSABLE_ROWS;
-use crate::plan::{self, Catalogue, Rows};
+use crate::plan::{self, Catalogue, Hashes, Rows};
 use crate::poseidon::permutations;
 use crate::public::address_element;
 use crate::range::TABLE_ROWS;
@@ -51,7 +51,7 @@ const RARE: Rows = &[(place::SIGNED, 16), (place::BYTE, 16), (place::BITWISE, 16
 const TALL: usize = (1 << 14) - UNUSABLE_ROWS;
 
 /// The shapes, each with log2 of its rows.
-pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
+pub(super) const SHAPES: [(u32, &[Rows]); 12] = [
     // small calls without storage
     (10, &[CALM, &[(place::CODE, code_rows(480)), (place::POSEIDON, permutations(67))]]),
     (11, &[CALM, &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135))]]),
@@ -61,7 +61,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
         &[
             CALM,
             &[(place::CODE, code_rows(992)), (place::POSEIDON, permutations(135)), (place::STORAGE, 32)],
-            &state_and_hashes(3, 3),
+            &state_and_hashes(3, 3, 0),
         ],
     ),
     (
@@ -69,7 +69,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
         &[
             CALM,
             &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135)), (place::STORAGE, 32)],
-            &state_and_hashes(3, 5),
+            &state_and_hashes(3, 5, 0),
         ],
     ),
     (
@@ -77,7 +77,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
         &[
             CALM,
             &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(270)), (place::STORAGE, 32)],
-            &state_and_hashes(6, 10),
+            &state_and_hashes(6, 10, 0),
         ],
     ),
     // loops
@@ -129,7 +129,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
                 (place::ALU, 256),
                 (place::STORAGE, 64),
             ],
-            &state_and_hashes(16, 10),
+            &state_and_hashes(16, 10, 0),
         ],
     ),
     (
@@ -177,7 +177,35 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
                 (place::BYTE, 2048),
                 (place::STORAGE, 1024),
             ],
-            &state_and_hashes(64, 42),
+            &state_and_hashes(64, 42, 39),
+        ],
+    ),
+    // hashes of inputs that are long or not whole words
+    (
+        11,
+        &[
+            CALM,
+            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135)), (place::STORAGE, 32)],
+            &state_and_hashes(3, 0, 4),
+        ],
+    ),
+    (
+        12,
+        &[
+            CALM,
+            RARE,
+            &[
+                (place::STACK, 1024),
+                (place::CODE, code_rows(4032)),
+                (place::RANGES[0], 1024),
+                (place::RANGES[1], 1024),
+                (place::POSEIDON, permutations(272)),
+                (place::MEMORY, 256),
+                (place::COPY, 256),
+                (place::ALU, 256),
+                (place::STORAGE, 64),
+            ],
+            &state_and_hashes(16, 3, 7),
         ],
     ),
 ];
@@ -187,9 +215,9 @@ const fn code_rows(bytes: usize) -> usize {
     bytes.next_multiple_of(WORD_BYTES) + 1
 }
 
-/// Rows for so many touched slots and keccak hashes.
-const fn state_and_hashes(slots: usize, hashes: usize) -> [(usize, usize); 3] {
-    plan::state_and_hashes([place::STATE, place::KECCAK, place::KECCAK_TABLE], slots, hashes)
+/// Rows for so many touched slots, so many keccak hashes of at most four whole words, and so many keccak blocks of other inputs.
+const fn state_and_hashes(slots: usize, short: usize, blocks: usize) -> [(usize, usize); 5] {
+    plan::state_and_hashes(place::STATE, place::KECCAK, slots, Hashes { short, blocks })
 }
 
 /// The shapes that traces are proven in.

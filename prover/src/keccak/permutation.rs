@@ -93,7 +93,7 @@ pub(super) fn padded(end: &[u8]) -> State {
 }
 
 /// Bytes as lanes, each little-endian.
-fn lanes(block: &[u8]) -> State {
+pub(super) fn lanes(block: &[u8]) -> State {
     let mut state = [0; 25];
     for (lane, bytes) in state.iter_mut().zip(block.chunks_exact(8)) {
         *lane = u64::from_le_bytes(std::array::from_fn(|i| bytes[i]));

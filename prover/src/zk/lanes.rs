@@ -17,7 +17,7 @@ use super::statement::{Facts, PUBLIC_ROWS, VALUES};
 use super::step::ZkStep;
 use super::wide::WideLane;
 use crate::circuit::{Circuit, CircuitError, Lane, Shape, Witness};
-use crate::keccak::{KeccakError, KeccakLanes};
+use crate::keccak::{KeccakError, KeccakLanes, WORD_BYTES};
 use crate::poseidon::{Compression, PoseidonLane, Stream, sponge_id};
 use crate::public::{address_element, public_lane};
 use crate::range::{MultiplyLane, Product, RangeLanes, table};
@@ -41,9 +41,8 @@ pub(super) mod place {
     pub(in crate::zk) const STATE_STEPS: usize = 13;
     pub(in crate::zk) const STATE: usize = 14;
     pub(in crate::zk) const KECCAK: usize = 15;
-    pub(in crate::zk) const KECCAK_TABLE: usize = 16;
-    pub(in crate::zk) const CONSTANTS: usize = 17;
-    pub(in crate::zk) const COUNT: usize = 18;
+    pub(in crate::zk) const CONSTANTS: usize = KECCAK + crate::keccak::KeccakLanes::COUNT;
+    pub(in crate::zk) const COUNT: usize = CONSTANTS + 1;
 }
 
 /// An execution that cannot be proven.
@@ -187,7 +186,8 @@ impl ZkLanes {
                     self.data.fill_hashed(witness, place::DATA, step.state[0], index, cell);
                 }
                 let words: Vec<_> = step.reads.iter().map(|cell| cell.word).collect();
-                self.keccak.fill(witness, place::KECCAK, small(step.state[0]), &words)?;
+                let bytes = WORD_BYTES * words.len();
+                self.keccak.fill(witness, place::KECCAK, small(step.state[0]), &words, bytes)?;
             }
             _ => {}
         }

@@ -14,7 +14,7 @@ use super::*;
 use crate::Felt;
 use crate::backend::{ProverKey, Srs, VerifierKey};
 use crate::circuit::Kind;
-use crate::keccak::{self, KeccakLanes};
+use crate::keccak::KeccakLanes;
 use crate::public::{PublicRows, public_lane};
 use crate::testing::{
     Lie, chips_of, lies_about_each_chip, refused_by_the_mock_prover, refused_by_the_verifier, smallest,
@@ -134,7 +134,7 @@ const ARITHMETIC: [&str; 3] = [
 
 /// Storage, and a hash.
 const SLOT: &str = "PUSH 3 SLOAD PUSH 3 SSTORE STOP";
-const HASH: &str = "PUSH 32 PUSH 0 KECCAK256 STOP";
+const HASH: &str = "PUSH 32 PUSH 0 KECCAK256 PUSH 160 PUSH 0 KECCAK256 STOP";
 
 /// Programs that together use every chip but the renewals, each in the smallest circuit that holds it: a proof takes about a second.
 fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
@@ -147,13 +147,14 @@ fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
         lanes().fill(&mut witness, &run.facts(), &run.timeline()).unwrap();
         // whole words, and a row that they can look at
         let code = witness.lanes[place::CODE].len().next_multiple_of(code::WORD_BYTES) + 1;
-        let [_, halves] = KeccakLanes::rows_of(witness.lanes[place::KECCAK].len() / keccak::BLOCK_ROWS);
+        let filled = |lane: usize| witness.lanes[lane].len();
+        let halves = KeccakLanes::table_rows(filled(place::KECCAK), filled(place::KECCAK + 1));
         let fixed = [
             (place::PUBLIC, PUBLIC_ROWS),
             (place::TABLES, tables::ROWS),
             (place::RANGE_TABLE, TABLE_ROWS),
             (place::CODE, code),
-            (place::KECCAK_TABLE, halves),
+            (place::KECCAK + KeccakLanes::COUNT - 1, halves),
         ];
         let circuit = circuit(smallest(9, &all, &witness, &fixed));
         let witness = run.witness(&circuit, &run.timeline());
