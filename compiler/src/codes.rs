@@ -51,6 +51,7 @@ codes! {
     FALSE_WITHOUT_TYPE = Solc(3703) "the second value of a conditional has no type at run time";
     NOT_AN_LVALUE = Solc(4247) "an assignment to what is not a variable";
     ASSIGN_CONSTANT = Solc(6520) "an assignment to a constant";
+    ASSIGN_BYTE = Solc(4360) "an assignment to a single byte of a `bytesN`";
     ASSIGN_MAPPING = Solc(9214) "an assignment to a mapping";
     ASSIGN_NOTHING = Solc(5547) "an assignment to an empty tuple";
     COMPOUND_TUPLE = Solc(4289) "a compound assignment to a tuple";
@@ -61,6 +62,9 @@ codes! {
     UNKNOWN_MEMBER = Solc(9582) "a member that the type does not have";
     NOT_INDEXABLE = Solc(2614) "an index into what has no elements";
     INDEX_MISSING = Solc(1267) "an index that is left out";
+    BYTE_INDEX_MISSING = Solc(8830) "an index into a `bytesN` that is left out";
+    BYTE_INDEX_RANGE = Solc(1859) "an index into a `bytesN` behind its end";
+    BYTE_INDEX_TYPE = Solc(6318) "an index into a `bytesN` that is no unsigned integer";
     DATA_LOCATION = Solc(6651) "a data location where none or another belongs";
     MAPPING_IN_MEMORY = Solc(4061) "a mapping outside of storage";
     BAD_LITERAL = Solc(2826) "a literal without a value";
@@ -168,9 +172,7 @@ features! {
     STRUCTS = 320 "structs", "keep each field in a variable or mapping of its own";
     ENUMS = 321 "enums", "use `uint8` constants";
     USER_TYPES = 322 "user-defined value types", "use the underlying type";
-    SIGNED_INTEGERS = 323 "signed integers", "use `uint256`, or `uintN` up to `uint248`";
-    FIXED_BYTES = 324 "`bytes1` to `bytes31`", "use `bytes32` or `uintN`";
-    BYTES = 325 "`bytes` values", "use `bytes32`, or `abi.encode` of value types directly within `keccak256`";
+    BYTES = 325 "`bytes` values", "use `bytesN`, or `abi.encode` of value types directly within `keccak256`";
     STRINGS = 326 "`string` values", "use string literals, directly in `require` and `revert`, or custom errors";
     ARRAYS = 327 "arrays", "use a mapping from an index, and a counter";
     FUNCTION_TYPES = 328 "function types and functions as values", "call the function by its name";
@@ -180,8 +182,7 @@ features! {
     TRANSIENT = 332 "transient variables", "use a state variable";
     ANONYMOUS_EVENTS = 333 "anonymous events", "leave out `anonymous`";
     FIXED_POINT = 335 "fixed point numbers", "use integers and scale them: solc does not implement these either";
-    WORD_MEMBERS = 336 "members and elements of `bytes32`", "convert it to `uint256`, then shift and mask";
-    MAPPING_KEYS = 334 "mapping keys that are not value types", "use `bytes32`, `uintN`, `address` or `bool`";
+    MAPPING_KEYS = 334 "mapping keys that are not value types", "use value types";
     EXTERNAL_CALLS = 340 "external calls", "call an internal function of the same contract";
     ADDRESS_MEMBERS = 341 "members of addresses", "leave it out: only conversions and comparisons of addresses are there yet";
     CREATION = 342 "`new` expressions", "deploy the other contract on its own";

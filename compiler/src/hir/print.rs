@@ -16,7 +16,7 @@ use syntax::ast::{Mutability, Visibility};
 
 use super::{
     Args, BinaryOp, Body, ConstantId, ContractId, EnvField, ErrorId, EventId, EventParam, Expr, ExprId, ExprKind,
-    FunctionId, IncDec, Initializer, LocalId, Param, Place, PlaceKind, Program, Reason, Stmt, UnaryOp, ValueType,
+    FunctionId, IncDec, Initializer, LocalId, Param, Place, PlaceKind, Program, Reason, Stmt, Type, UnaryOp, ValueType,
     VariableId,
 };
 
@@ -317,8 +317,15 @@ impl<'p> BodyPrinter<'_, 'p> {
         match kind {
             ExprKind::Literal(value) => match ty.as_value() {
                 Some(ValueType::Bool) => self.write(!value.is_zero()),
-                Some(ValueType::Address { .. } | ValueType::Bytes32) => self.write(format_args!("{value:#x}:{ty}")),
-                Some(ValueType::Uint(_)) | None => self.write(format_args!("{value}:{ty}")),
+                Some(ValueType::Address { .. }) => self.write(format_args!("{value:#x}:{ty}")),
+                Some(ValueType::FixedBytes(bytes)) => {
+                    let (bits, digits) = (8 * usize::from(bytes), 2 * usize::from(bytes));
+                    self.write(format_args!("0x{:0digits$x}:{ty}", *value >> (256 - bits)));
+                }
+                Some(ValueType::Int(_)) if value.bit(255) => {
+                    self.write(format_args!("-{}:{ty}", value.wrapping_neg()));
+                }
+                Some(ValueType::Uint(_) | ValueType::Int(_)) | None => self.write(format_args!("{value}:{ty}")),
             },
             ExprKind::Local(local) => self.local(*local),
             ExprKind::Load(place) => self.place(place),
@@ -326,11 +333,23 @@ impl<'p> BodyPrinter<'_, 'p> {
             ExprKind::Env(EnvField::ThisAddress) => self.write("address(this)"),
             ExprKind::Env(field) => self.write(field.text()),
             ExprKind::BlockHash(number) => self.call("blockhash", &[*number]),
+            ExprKind::ByteAt { bytes, index } => {
+                self.operand(*bytes);
+                self.write("[");
+                self.value(*index);
+                self.write("]");
+            }
+            ExprKind::LengthOf(bytes) => {
+                self.operand(*bytes);
+                self.write(".length");
+            }
             ExprKind::Convert(value) => self.call(&ty.to_string(), &[*value]),
             ExprKind::Unary(op, value) => {
                 self.write(match op {
                     UnaryOp::Not => "!",
                     UnaryOp::BitNot => "~",
+                    UnaryOp::Neg { checked: true } => "-",
+                    UnaryOp::Neg { checked: false } => "unchecked -",
                 });
                 self.operand(*value);
             }
@@ -353,7 +372,7 @@ impl<'p> BodyPrinter<'_, 'p> {
                 self.optional(" = ", Some(*value));
             }
             ExprKind::AssignOp { op, checked, place, value } => {
-                self.write(unchecked(*checked || !can_leave_its_range(*op)));
+                self.write(unchecked(*checked || !can_leave_its_range(*op, &place.ty)));
                 self.place(place);
                 self.write(format_args!(" {}= ", symbol(*op)));
                 self.value(*value);
@@ -403,6 +422,7 @@ impl<'p> BodyPrinter<'_, 'p> {
             | ExprKind::Assign { .. }
             | ExprKind::AssignOp { .. }
             | ExprKind::Delete(_)
+            | ExprKind::Unary(UnaryOp::Neg { .. }, _)
             | ExprKind::Conditional { .. } => {
                 self.write("(");
                 self.value(id);
@@ -414,8 +434,10 @@ impl<'p> BodyPrinter<'_, 'p> {
             | ExprKind::Constant(_)
             | ExprKind::Env(_)
             | ExprKind::BlockHash(_)
+            | ExprKind::ByteAt { .. }
+            | ExprKind::LengthOf(_)
             | ExprKind::Convert(_)
-            | ExprKind::Unary(..)
+            | ExprKind::Unary(UnaryOp::Not | UnaryOp::BitNot, _)
             | ExprKind::Tuple(_)
             | ExprKind::Call { .. }
             | ExprKind::AddMod(_)
@@ -452,9 +474,10 @@ impl<'p> BodyPrinter<'_, 'p> {
     }
 
     fn link(&self, id: ExprId) -> Option<Link> {
-        match self.body.exprs[id].kind {
+        let Expr { kind, ty, span: _ } = &self.body.exprs[id];
+        match *kind {
             ExprKind::Binary { op, checked, lhs, rhs } => {
-                Some(Link { id, symbol: symbol(op), checked: checked || !can_leave_its_range(op), lhs, rhs })
+                Some(Link { id, symbol: symbol(op), checked: checked || !can_leave_its_range(op, ty), lhs, rhs })
             }
             ExprKind::And(lhs, rhs) => Some(Link { id, symbol: "&&", checked: true, lhs, rhs }),
             ExprKind::Or(lhs, rhs) => Some(Link { id, symbol: "||", checked: true, lhs, rhs }),
@@ -506,11 +529,12 @@ fn unchecked(checked: bool) -> &'static str {
 }
 
 /// Whether it makes a difference that the operator is checked.
-fn can_leave_its_range(op: BinaryOp) -> bool {
+fn can_leave_its_range(op: BinaryOp, ty: &Type) -> bool {
     match op {
         BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Pow => true,
-        BinaryOp::Div
-        | BinaryOp::Rem
+        // The least `intN` divided by -1.
+        BinaryOp::Div => matches!(ty.as_value(), Some(ValueType::Int(_))),
+        BinaryOp::Rem
         | BinaryOp::BitAnd
         | BinaryOp::BitOr
         | BinaryOp::BitXor

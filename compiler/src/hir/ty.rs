@@ -12,18 +12,24 @@ pub enum ValueType {
     Bool,
     /// `uintN`, N in bits: a multiple of 8 up to 256.
     Uint(u16),
+    /// `intN`, N in bits: a multiple of 8 up to 256.
+    Int(u16),
     /// `address`, `address payable`
     Address {
         /// True for `address payable`.
         payable: bool,
     },
-    /// `bytes32`
-    Bytes32,
+    /// `bytesN`, N from 1 to 32.
+    FixedBytes(u8),
 }
 
 impl ValueType {
     /// `uint256`
     pub const UINT256: Self = Self::Uint(256);
+    /// `bytes1`
+    pub const BYTES1: Self = Self::FixedBytes(1);
+    /// `bytes32`
+    pub const BYTES32: Self = Self::FixedBytes(32);
     /// `address`
     pub const ADDRESS: Self = Self::Address { payable: false };
     /// `address payable`
@@ -34,9 +40,9 @@ impl ValueType {
     pub fn size_bytes(self) -> u8 {
         match self {
             Self::Bool => 1,
-            Self::Uint(bits) => u8::try_from(bits / 8).expect("a width is at most 256 bits"),
+            Self::Uint(bits) | Self::Int(bits) => u8::try_from(bits / 8).expect("a width is at most 256 bits"),
             Self::Address { .. } => 20,
-            Self::Bytes32 => 32,
+            Self::FixedBytes(bytes) => bytes,
         }
     }
 
@@ -46,19 +52,22 @@ impl ValueType {
         match self {
             Self::Bool => "bool".to_owned(),
             Self::Uint(bits) => format!("uint{bits}"),
+            Self::Int(bits) => format!("int{bits}"),
             Self::Address { .. } => "address".to_owned(),
-            Self::Bytes32 => "bytes32".to_owned(),
+            Self::FixedBytes(bytes) => format!("bytes{bytes}"),
         }
     }
 
-    /// The largest value, as a number.
+    /// The least and the greatest value of an integer type, as clean words.
     #[must_use]
-    pub fn max(self) -> U256 {
+    pub fn bounds(self) -> Option<[U256; 2]> {
         match self {
-            Self::Bool => U256::ONE,
-            Self::Uint(bits) => U256::MAX >> (256 - usize::from(bits)),
-            Self::Address { .. } => U256::MAX >> 96,
-            Self::Bytes32 => U256::MAX,
+            Self::Uint(bits) => Some([U256::ZERO, U256::MAX >> (256 - usize::from(bits))]),
+            Self::Int(bits) => {
+                let max = U256::MAX >> (257 - usize::from(bits));
+                Some([!max, max])
+            }
+            Self::Bool | Self::Address { .. } | Self::FixedBytes(_) => None,
         }
     }
 }
@@ -67,7 +76,7 @@ impl fmt::Display for ValueType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Address { payable: true } => f.write_str("address payable"),
-            Self::Bool | Self::Uint(_) | Self::Address { payable: false } | Self::Bytes32 => {
+            Self::Bool | Self::Uint(_) | Self::Int(_) | Self::Address { payable: false } | Self::FixedBytes(_) => {
                 f.write_str(&self.abi_name())
             }
         }

@@ -59,8 +59,9 @@ pub(crate) fn value_type(ty: hir::ValueType) -> ir::Type {
     match ty {
         hir::ValueType::Bool => ir::Type::Bool,
         hir::ValueType::Uint(bits) => ir::Type::Uint(bits),
+        hir::ValueType::Int(bits) => ir::Type::Int(bits),
         hir::ValueType::Address { .. } => ir::Type::Address,
-        hir::ValueType::Bytes32 => ir::Type::BYTES32,
+        hir::ValueType::FixedBytes(bytes) => ir::Type::FixedBytes(bytes),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Conversions, written out in the HIR.
 
-use ruint::aliases::U256;
 use syntax::diagnostic::{Code, Diagnostic};
 use syntax::span::Span;
 
@@ -68,7 +67,7 @@ impl BodyChecker<'_, '_> {
             && !number.is_fraction()
             && number.to_word().is_none()
         {
-            diagnostic = diagnostic.help("the number lies outside of `uint256`");
+            diagnostic = diagnostic.help("the number lies outside of `int256` and `uint256`");
         }
         self.report(diagnostic);
     }
@@ -76,8 +75,7 @@ impl BodyChecker<'_, '_> {
     /// The operand as a value of a type to which it converts.
     pub(crate) fn force(&mut self, operand: Operand, target: &Type) -> ExprId {
         let span = operand.span;
-        if let Ty::Number(number) = &operand.ty {
-            let word = number.to_word().expect("a number that converts to a value type is a word");
+        if let Some(word) = target.as_value().and_then(|target| operand.ty.literal_word(target)) {
             return self.alloc(ExprKind::Literal(word), target.clone(), span);
         }
         match (operand.value, target) {
@@ -129,7 +127,6 @@ impl BodyChecker<'_, '_> {
             Ty::Functions(_) => Some(codes::FUNCTION_TYPES),
             Ty::Encoded(_) => Some(codes::ABI_FUNCTIONS),
             Ty::This => Some(codes::CONTRACT_TYPES),
-            Ty::Number(number) if number.is_negative() && !number.is_fraction() => Some(codes::SIGNED_INTEGERS),
             Ty::Number(_)
             | Ty::Value(_)
             | Ty::Mapping(_)
@@ -163,15 +160,7 @@ impl BodyChecker<'_, '_> {
             return Operand { is_pure: operand.is_pure, ..self.poison(span) };
         }
         let is_pure = operand.is_pure;
-        // `payable(0x...)` of an address is one; a plain number becomes an address without a step in between.
-        let ty = Type::Value(target);
-        let expr = match &operand.ty {
-            Ty::Number(number) => {
-                let word: U256 = number.to_word().expect("a number that converts to a value type is a word");
-                self.alloc(ExprKind::Literal(word), ty, span)
-            }
-            _ => self.force(Operand { span, ..operand }, &ty),
-        };
+        let expr = self.force(Operand { span, ..operand }, &Type::Value(target));
         Operand::value(Ty::Value(target), expr, is_pure, span)
     }
 }

@@ -51,6 +51,8 @@ pub(crate) enum Value {
 pub(crate) enum Lvalue {
     No,
     Constant,
+    /// A byte of a `bytesN`: not it, but the whole can be assigned to.
+    Byte,
     Place(Place),
 }
 

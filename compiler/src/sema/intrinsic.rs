@@ -28,8 +28,8 @@ impl BodyChecker<'_, '_> {
             Builtin::BlockHash => {
                 self.touch(Touch::Reads, span);
                 let Some(words) = self.words(given, &[ValueType::UINT256]) else { return self.poison(span) };
-                let expr = self.alloc(ExprKind::BlockHash(words[0]), ValueType::Bytes32, span);
-                Operand::value(Ty::Value(ValueType::Bytes32), expr, false, span)
+                let expr = self.alloc(ExprKind::BlockHash(words[0]), ValueType::BYTES32, span);
+                Operand::value(Ty::Value(ValueType::BYTES32), expr, false, span)
             }
             Builtin::AddMod | Builtin::MulMod => self.modular(builtin, given, span),
             Builtin::AbiEncode => self.encode(given, span),
@@ -143,8 +143,8 @@ impl BodyChecker<'_, '_> {
         match (operand.ty, operand.value) {
             (Ty::Poison, _) => self.poison(span),
             (Ty::Encoded(parts), Value::None) => {
-                let expr = self.alloc(ExprKind::HashEncoded(parts), ValueType::Bytes32, span);
-                Operand::value(Ty::Value(ValueType::Bytes32), expr, operand.is_pure, span)
+                let expr = self.alloc(ExprKind::HashEncoded(parts), ValueType::BYTES32, span);
+                Operand::value(Ty::Value(ValueType::BYTES32), expr, operand.is_pure, span)
             }
             (Ty::Text(_), _) => self.refused(codes::HASH_FUNCTIONS, operand.span),
             (ty, _) => {
@@ -160,7 +160,7 @@ impl BodyChecker<'_, '_> {
         match &given.args[..] {
             [(_, operand)] => match &operand.ty {
                 Ty::Poison => self.poison(span),
-                Ty::TypeName(ty @ ValueType::Uint(_)) => Operand::name(Ty::Meta(*ty), span),
+                Ty::TypeName(ty @ (ValueType::Uint(_) | ValueType::Int(_))) => Operand::name(Ty::Meta(*ty), span),
                 Ty::Contract(_) => self.refused(codes::TYPE_INFORMATION, span),
                 ty => {
                     let message = format!("`type` takes an integer type or a contract, not `{ty}`");

@@ -1,6 +1,5 @@
 //! Members: `msg.sender`, `type(uint8).max`.
 
-use ruint::aliases::U256;
 use syntax::arena::Id;
 use syntax::ast::{self, Ident, Symbol};
 use syntax::span::Span;
@@ -10,7 +9,7 @@ use super::builtin::{self, Builtin, Magic};
 use super::expr::{Lvalue, Operand, Use};
 use super::ty::Ty;
 use crate::codes::{self, Feature};
-use crate::hir::{EnvField, ExprKind, ValueType};
+use crate::hir::{EnvField, ExprKind, Type, ValueType};
 
 impl BodyChecker<'_, '_> {
     pub(crate) fn member(&mut self, base: Id<ast::Expr>, member: Ident, span: Span) -> Operand {
@@ -26,10 +25,16 @@ impl BodyChecker<'_, '_> {
                 Some(field) => return self.env(field, span),
                 None => builtin::refused_member(*magic, name),
             },
-            Ty::Meta(ty @ ValueType::Uint(_)) if name == "max" || name == "min" => {
-                let word = if name == "max" { ty.max() } else { U256::ZERO };
+            Ty::Meta(ty) if let (Some([min, max]), "min" | "max") = (ty.bounds(), name) => {
+                let word = if name == "max" { max } else { min };
                 let expr = self.alloc(ExprKind::Literal(word), *ty, span);
                 return Operand::value(Ty::Value(*ty), expr, true, span);
+            }
+            Ty::Value(bytes @ ValueType::FixedBytes(_)) if name == "length" => {
+                let bytes = self.force(base.clone(), &Type::Value(*bytes));
+                let expr = self.alloc(ExprKind::LengthOf(bytes), ValueType::Uint(8), span);
+                // Not known at compile time, for solc.
+                return Operand::value(Ty::Value(ValueType::Uint(8)), expr, false, span);
             }
             Ty::This | Ty::Contract(_) if !self.has_member(&base.ty, member.name) => None,
             ty => refused_member(ty, name),
@@ -103,7 +108,6 @@ fn refused_member(ty: &Ty, name: &str) -> Option<Feature> {
             "balance" | "code" | "codehash" | "call" | "delegatecall" | "staticcall",
         )
         | (Ty::Value(ValueType::Address { payable: true }), "transfer" | "send") => Some(codes::ADDRESS_MEMBERS),
-        (Ty::Value(ValueType::Bytes32), "length") => Some(codes::WORD_MEMBERS),
         (Ty::Functions(_) | Ty::Events(_) | Ty::Error(_), "selector") => Some(codes::SELECTORS),
         (Ty::Contract(_), _) => Some(codes::CODE_OF_OTHERS),
         (Ty::This, _) => Some(codes::EXTERNAL_CALLS),

@@ -252,7 +252,7 @@ fn clashes_of_functions<'p>(functions: &[&'p hir::Function]) -> Vec<Clash<'p>> {
 fn clashes_of_events<'p>(events: &[&'p hir::Event]) -> Vec<Clash<'p>> {
     let types = |event: &hir::Event| event.params.iter().map(|param| param.param.ty).collect::<Vec<_>>();
     let clash = |first: &'p hir::Event, second: &'p hir::Event| {
-        same_for_callers(&types(first), &types(second)).then(|| Clash {
+        (types(first) == types(second)).then(|| Clash {
             code: codes::DUPLICATE_EVENT,
             at: first.span,
             other: second.span,

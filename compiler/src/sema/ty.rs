@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use ruint::aliases::U256;
 use syntax::ast::BinaryOp;
 
 use super::builtin::{Builtin, Magic};
@@ -82,7 +83,7 @@ impl Ty {
         match self {
             Self::Value(ty) => Some(hir::Type::Value(*ty)),
             Self::Mapping(mapping) => Some(hir::Type::Mapping(Arc::clone(mapping))),
-            Self::Number(number) => Some(hir::Type::Value(ValueType::Uint(number.uint_width()?))),
+            Self::Number(number) => Some(hir::Type::Value(number.integer_type()?)),
             Self::Tuple(parts) => {
                 let parts = parts.iter().map(|part| part.as_ref()?.mobile()).collect::<Option<_>>()?;
                 Some(hir::Type::Tuple(parts))
@@ -111,6 +112,7 @@ impl Ty {
             (Self::Value(from), hir::Type::Value(to)) => value_converts(*from, *to),
             (Self::Mapping(from), hir::Type::Mapping(to)) => from == to,
             (Self::Number(number), hir::Type::Value(to)) => number_converts(number, *to),
+            (Self::Text(text), hir::Type::Value(ValueType::FixedBytes(bytes))) => text.len() <= usize::from(*bytes),
             (Self::Tuple(from), hir::Type::Tuple(to)) => {
                 from.len() == to.len()
                     && from.iter().zip(to).all(|(from, to)| from.as_ref().is_some_and(|from| from.converts_to(to)))
@@ -125,32 +127,74 @@ impl Ty {
             return true;
         }
         match (self, target) {
-            (Self::Value(ValueType::Uint(_)), ValueType::Uint(_))
-            | (Self::Value(ValueType::Uint(160)), ValueType::Address { payable: false })
-            | (Self::Value(ValueType::Address { .. }), ValueType::Uint(160) | ValueType::Address { .. })
-            | (Self::Value(ValueType::Uint(256)), ValueType::Bytes32)
-            | (Self::Value(ValueType::Bytes32), ValueType::Uint(256)) => true,
+            (Self::Value(from), to) => value_converts_explicitly(*from, to),
             (Self::Number(number), ValueType::Address { payable }) => {
-                number.is_zero() || (!payable && number.uint_width().is_some_and(|width| width <= 160))
+                number.is_zero() || (!payable && number.fits_integer(ValueType::Uint(160)))
             }
             _ => false,
+        }
+    }
+
+    /// The clean word of a literal as a value of a type to which it converts; `None` for what is no literal.
+    pub(crate) fn literal_word(&self, target: ValueType) -> Option<U256> {
+        let left_aligned = |word: U256, bytes: u8| word << (256 - 8 * usize::from(bytes));
+        match (self, target) {
+            (Self::Number(number), ValueType::FixedBytes(bytes)) => Some(left_aligned(number.to_word()?, bytes)),
+            (Self::Number(number), _) => number.to_word(),
+            (Self::Text(text), _) => {
+                let mut bytes = [0; 32];
+                bytes.get_mut(..text.len())?.copy_from_slice(text);
+                Some(U256::from_be_bytes(bytes))
+            }
+            _ => None,
         }
     }
 }
 
 fn value_converts(from: ValueType, to: ValueType) -> bool {
     match (from, to) {
-        (ValueType::Uint(from), ValueType::Uint(to)) => from <= to,
+        (ValueType::Uint(from), ValueType::Uint(to)) | (ValueType::Int(from), ValueType::Int(to)) => from <= to,
+        (ValueType::FixedBytes(from), ValueType::FixedBytes(to)) => from <= to,
         (ValueType::Address { payable: from }, ValueType::Address { payable: to }) => from || !to,
-        (ValueType::Bool, ValueType::Bool) | (ValueType::Bytes32, ValueType::Bytes32) => true,
-        (ValueType::Bool | ValueType::Uint(_) | ValueType::Address { .. } | ValueType::Bytes32, _) => false,
+        (ValueType::Bool, ValueType::Bool) => true,
+        (
+            ValueType::Bool
+            | ValueType::Uint(_)
+            | ValueType::Int(_)
+            | ValueType::Address { .. }
+            | ValueType::FixedBytes(_),
+            _,
+        ) => false,
+    }
+}
+
+/// Conversions that must be written out: one property changes at a time.
+fn value_converts_explicitly(from: ValueType, to: ValueType) -> bool {
+    match (from, to) {
+        (ValueType::Uint(_), ValueType::Uint(_))
+        | (ValueType::Int(_), ValueType::Int(_))
+        | (ValueType::FixedBytes(_), ValueType::FixedBytes(_))
+        | (ValueType::Address { .. }, ValueType::Address { .. })
+        | (ValueType::Uint(160) | ValueType::FixedBytes(20), ValueType::Address { payable: false })
+        | (ValueType::Address { payable: false }, ValueType::Uint(160) | ValueType::FixedBytes(20)) => true,
+        (ValueType::Uint(from), ValueType::Int(to)) | (ValueType::Int(from), ValueType::Uint(to)) => from == to,
+        (ValueType::Uint(bits), ValueType::FixedBytes(bytes))
+        | (ValueType::FixedBytes(bytes), ValueType::Uint(bits)) => bits == 8 * u16::from(bytes),
+        (
+            ValueType::Bool
+            | ValueType::Uint(_)
+            | ValueType::Int(_)
+            | ValueType::Address { .. }
+            | ValueType::FixedBytes(_),
+            _,
+        ) => false,
     }
 }
 
 fn number_converts(number: &Rational, to: ValueType) -> bool {
     match to {
-        ValueType::Uint(bits) => number.uint_width().is_some_and(|width| width <= bits),
-        ValueType::Bytes32 => number.fits_bytes32(),
+        ValueType::Uint(_) | ValueType::Int(_) => number.fits_integer(to),
+        ValueType::FixedBytes(bytes) => number.fits_bytes(bytes),
         ValueType::Bool | ValueType::Address { .. } => false,
     }
 }
@@ -205,42 +249,55 @@ pub(crate) fn is_comparison(op: BinaryOp) -> bool {
 
 /// The types of `lhs op rhs`, if the operator exists: solc's `binaryOperatorResult`.
 pub(crate) fn binary_typing(op: BinaryOp, lhs: &Ty, rhs: &Ty) -> Option<BinaryTyping> {
+    let number_types;
+    let (lhs, rhs) = match (lhs, rhs) {
+        // What is left of two numbers is a comparison: it takes place in their own types.
+        (Ty::Number(a), Ty::Number(b)) => {
+            number_types = (Ty::Value(a.integer_type()?), Ty::Value(b.integer_type()?));
+            (&number_types.0, &number_types.1)
+        }
+        // A string literal has operators only as the right operand.
+        (Ty::Text(_), _) => return None,
+        operands => operands,
+    };
     match op {
         BinaryOp::Or | BinaryOp::And => {
             (*lhs == Ty::BOOL && *rhs == Ty::BOOL).then(|| BinaryTyping::same(ValueType::Bool, op))
         }
         BinaryOp::Shl | BinaryOp::Sar | BinaryOp::Pow => {
             let base = match lhs {
-                Ty::Value(ValueType::Uint(bits)) => ValueType::Uint(*bits),
-                Ty::Value(ValueType::Bytes32) if op != BinaryOp::Pow => ValueType::Bytes32,
+                Ty::Value(ty @ (ValueType::Uint(_) | ValueType::Int(_))) => *ty,
+                Ty::Value(ty @ ValueType::FixedBytes(_)) if op != BinaryOp::Pow => *ty,
                 // A literal with a variable exponent or amount is computed in 256 bits.
-                Ty::Number(number) if matches!(rhs, Ty::Value(_)) => {
-                    number.to_word()?;
-                    ValueType::UINT256
-                }
+                Ty::Number(number) if matches!(rhs, Ty::Value(_)) => match number.integer_type()? {
+                    ValueType::Int(_) => ValueType::Int(256),
+                    _ => ValueType::UINT256,
+                },
                 _ => return None,
             };
             match rhs.mobile()?.as_value()? {
                 rhs @ ValueType::Uint(_) => Some(BinaryTyping { lhs: base, rhs, result: base }),
-                ValueType::Bool | ValueType::Address { .. } | ValueType::Bytes32 => None,
+                ValueType::Bool | ValueType::Int(_) | ValueType::Address { .. } | ValueType::FixedBytes(_) => None,
             }
         }
         BinaryOp::Shr => None,
         BinaryOp::Eq | BinaryOp::Ne => Some(BinaryTyping::same(common_type(lhs, rhs)?.as_value()?, op)),
         BinaryOp::Lt | BinaryOp::Gt | BinaryOp::Le | BinaryOp::Ge => match common_type(lhs, rhs)?.as_value()? {
-            ty @ (ValueType::Uint(_) | ValueType::Address { .. } | ValueType::Bytes32) => {
+            ty @ (ValueType::Uint(_) | ValueType::Int(_) | ValueType::Address { .. } | ValueType::FixedBytes(_)) => {
                 Some(BinaryTyping::same(ty, op))
             }
             ValueType::Bool => None,
         },
         BinaryOp::BitOr | BinaryOp::BitXor | BinaryOp::BitAnd => match common_type(lhs, rhs)?.as_value()? {
-            ty @ (ValueType::Uint(_) | ValueType::Bytes32) => Some(BinaryTyping::same(ty, op)),
+            ty @ (ValueType::Uint(_) | ValueType::Int(_) | ValueType::FixedBytes(_)) => {
+                Some(BinaryTyping::same(ty, op))
+            }
             ValueType::Bool | ValueType::Address { .. } => None,
         },
         BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
             match common_type(lhs, rhs)?.as_value()? {
-                ty @ ValueType::Uint(_) => Some(BinaryTyping::same(ty, op)),
-                ValueType::Bool | ValueType::Address { .. } | ValueType::Bytes32 => None,
+                ty @ (ValueType::Uint(_) | ValueType::Int(_)) => Some(BinaryTyping::same(ty, op)),
+                ValueType::Bool | ValueType::Address { .. } | ValueType::FixedBytes(_) => None,
             }
         }
     }
