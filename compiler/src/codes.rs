@@ -30,6 +30,8 @@ codes! {
     DUPLICATE_CONSTRUCTOR = Solc(7997) "a second constructor";
     SELECTOR_CLASH = Solc(1860) "two functions whose selectors are equal";
     BUILTIN_ERROR = Solc(1855) "an error with the name of one of the language";
+    ENUM_TOO_LARGE = Solc(1611) "an enum with more than 256 members";
+    USER_TYPE_UNDERLYING = Solc(8129) "a user-defined type that stands for `bytes` or `string`";
     DUPLICATE_MAPPING_NAME = Solc(1809) "two equal names in one mapping";
     UNKNOWN_PRAGMA = Solc(4936) "a pragma that does not exist";
 
@@ -60,6 +62,7 @@ codes! {
     COMPONENT_COUNT = Solc(7364) "a declaration with more or fewer components than its value";
     AMBIGUOUS_MEMBER = Solc(6675) "a member that stands for several functions or events";
     UNKNOWN_MEMBER = Solc(9582) "a member that the type does not have";
+    ADDRESS_MEMBER = Solc(3125) "a member that an address has and a contract has not";
     NOT_INDEXABLE = Solc(2614) "an index into what has no elements";
     INDEX_MISSING = Solc(1267) "an index that is left out";
     BYTE_INDEX_MISSING = Solc(8830) "an index into a `bytesN` that is left out";
@@ -170,13 +173,10 @@ features! {
     FALLBACK = 317 "fallback and receive functions", "make the function one with a name";
     STORAGE_LAYOUT = 318 "storage layouts with a base slot", "leave out `layout at`";
     STRUCTS = 320 "structs", "keep each field in a variable or mapping of its own";
-    ENUMS = 321 "enums", "use `uint8` constants";
-    USER_TYPES = 322 "user-defined value types", "use the underlying type";
     BYTES = 325 "`bytes` values", "use `bytesN`, or `abi.encode` of value types directly within `keccak256`";
     STRINGS = 326 "`string` values", "use string literals, directly in `require` and `revert`, or custom errors";
     ARRAYS = 327 "arrays", "use a mapping from an index, and a counter";
     FUNCTION_TYPES = 328 "function types and functions as values", "call the function by its name";
-    CONTRACT_TYPES = 329 "values of contract type", "use `address`";
     MAPPING_POINTERS = 330 "mappings as local variables, parameters and results", "name the state variable where it is used";
     IMMUTABLE = 331 "immutable variables", "use a state variable that only the constructor writes, or a constant";
     TRANSIENT = 332 "transient variables", "use a state variable";
@@ -192,7 +192,7 @@ features! {
     MESSAGE_BYTES = 346 "`msg.data` and `msg.sig`", "take what is needed as a parameter";
     ABI_FUNCTIONS = 347 "ABI functions but `keccak256(abi.encode(...))` of value types", "use `keccak256(abi.encode(...))`";
     HASH_FUNCTIONS = 348 "hashes of `bytes`, and precompiled functions", "use `keccak256(abi.encode(...))` of value types";
-    TYPE_INFORMATION = 349 "members of `type(...)` but `min` and `max` of integers", "write the value as a constant";
+    TYPE_INFORMATION = 349 "members of `type(...)` but `min` and `max`", "write the value as a constant";
     MODULE_VALUES = 356 "modules as values", "name a member of the module: `N.f`";
     CODE_OF_OTHERS = 350 "members of contracts reached through a contract's name", "call an internal or free function by its name";
     SELF_DESTRUCT = 351 "calls of `selfdestruct`", "leave it out: a contract stays";

@@ -66,9 +66,24 @@ fn check_interface(name: &str, recorded: &Value) -> Result<(), Failed> {
         }
         same(&contract.name, "ABI", &contract.abi, &known["abi"])?;
         same(&contract.name, "selectors", &json!(contract.method_identifiers), &known["methodIdentifiers"])?;
-        same(&contract.name, "layout", &layout, &known["storageLayout"])?;
+        same(&contract.name, "layout", &unnumbered(&layout), &unnumbered(&known["storageLayout"]))?;
     }
     Ok(())
+}
+
+/// A layout without the numbers behind the names of types, `t_enum(E)12`: they name nodes of solc's tree.
+fn unnumbered(value: &Value) -> Value {
+    let text = |text: &str| {
+        let mut parts = text.split(')');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| format!("{text}){}", part.trim_start_matches(|c: char| c.is_ascii_digit())))
+    };
+    match value {
+        Value::String(string) => Value::String(text(string)),
+        Value::Array(items) => items.iter().map(unnumbered).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| (text(name), unnumbered(value))).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
 }
 
 fn same(contract: &str, what: &str, ours: &Value, solc: &Value) -> Result<(), Failed> {
@@ -160,6 +175,7 @@ fn refused_by_zk(name: &str) -> &'static [&'static str] {
     match name {
         "arithmetic.sol" => &["Arithmetic"],
         "conversions.sol" => &["Conversions"],
+        "enum_numbers.sol" => &["EnumNumbers"],
         "environment.sol" => &["Environment"],
         "fixed_bytes.sol" => &["FixedBytes"],
         "order.sol" => &["Order"],

@@ -154,7 +154,7 @@ pub enum ExprKind {
     },
     /// `b.length` of `bytesN`: N, after `b` has been evaluated.
     LengthOf(ExprId),
-    /// A conversion between value types that never fails: it widens, cuts off high bits, or only renames.
+    /// A conversion between value types: it widens, cuts off bits, or only renames. To an enum, what no member has is a panic.
     Convert(ExprId),
     /// `!a`, `~a`, `-a`
     Unary(UnaryOp, ExprId),

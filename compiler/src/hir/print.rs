@@ -12,6 +12,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::fmt::{Display, Write as _};
 
+use ruint::aliases::U256;
 use syntax::ast::{Mutability, Visibility};
 
 use super::{
@@ -92,7 +93,7 @@ impl<'p> Printer<'p> {
                 self.name(item);
                 let params = program.events[id].params.iter().map(|EventParam { param, indexed }| {
                     let indexed = if *indexed { " indexed" } else { "" };
-                    format!("{}: {}{indexed}", or_underscore(&param.name), param.ty)
+                    format!("{}: {}{indexed}", or_underscore(&param.name), param.ty.text(program))
                 });
                 self.params(params);
             }
@@ -100,13 +101,13 @@ impl<'p> Printer<'p> {
                 self.write("error ");
                 self.name(item);
                 let params = program.errors[id].params.iter();
-                self.params(params.map(|Param { name, ty }| format!("{}: {ty}", or_underscore(name))));
+                self.params(params.map(|Param { name, ty }| format!("{}: {}", or_underscore(name), ty.text(program))));
             }
             Item::Constant(id) => {
                 let constant = &program.constants[id];
                 self.write("constant ");
                 self.name(item);
-                self.write(format_args!(": {}{}", constant.ty, public(constant.is_public)));
+                self.write(format_args!(": {}{}", constant.ty.text(program), public(constant.is_public)));
                 self.initial(&constant.value);
             }
             Item::Variable(id) => {
@@ -115,7 +116,7 @@ impl<'p> Printer<'p> {
                 self.write("state ");
                 self.name(item);
                 let end = place.offset + place.size_bytes;
-                self.write(format_args!(": {}{}", variable.ty, public(variable.is_public)));
+                self.write(format_args!(": {}{}", variable.ty.text(program), public(variable.is_public)));
                 self.write(format_args!(", slot {} bytes {}..{end}", place.slot, place.offset));
                 variable.init.iter().for_each(|init| self.initial(init));
             }
@@ -184,7 +185,8 @@ impl<'p> BodyPrinter<'_, 'p> {
 
     fn declared(&mut self, id: LocalId) {
         self.local(id);
-        self.write(format_args!(": {}", self.body.locals[id].ty));
+        let ty = self.body.locals[id].ty.text(self.printer.program);
+        self.write(format_args!(": {ty}"));
     }
 
     fn locals(&mut self, ids: impl Iterator<Item = LocalId>) {
@@ -315,22 +317,11 @@ impl<'p> BodyPrinter<'_, 'p> {
         let body = self.body;
         let Expr { kind, ty, span: _ } = &body.exprs[id];
         match kind {
-            ExprKind::Literal(value) => match ty.as_value() {
-                Some(ValueType::Bool) => self.write(!value.is_zero()),
-                Some(ValueType::Address { .. }) => self.write(format_args!("{value:#x}:{ty}")),
-                Some(ValueType::FixedBytes(bytes)) => {
-                    let (bits, digits) = (8 * usize::from(bytes), 2 * usize::from(bytes));
-                    self.write(format_args!("0x{:0digits$x}:{ty}", *value >> (256 - bits)));
-                }
-                Some(ValueType::Int(_)) if value.bit(255) => {
-                    self.write(format_args!("-{}:{ty}", value.wrapping_neg()));
-                }
-                Some(ValueType::Uint(_) | ValueType::Int(_)) | None => self.write(format_args!("{value}:{ty}")),
-            },
+            ExprKind::Literal(value) => self.literal(*value, ty),
             ExprKind::Local(local) => self.local(*local),
             ExprKind::Load(place) => self.place(place),
             ExprKind::Constant(id) => self.printer.name(Item::Constant(*id)),
-            ExprKind::Env(EnvField::ThisAddress) => self.write("address(this)"),
+            ExprKind::Env(EnvField::ThisAddress) => self.write("this"),
             ExprKind::Env(field) => self.write(field.text()),
             ExprKind::BlockHash(number) => self.call("blockhash", &[*number]),
             ExprKind::ByteAt { bytes, index } => {
@@ -343,7 +334,7 @@ impl<'p> BodyPrinter<'_, 'p> {
                 self.operand(*bytes);
                 self.write(".length");
             }
-            ExprKind::Convert(value) => self.call(&ty.to_string(), &[*value]),
+            ExprKind::Convert(value) => self.call(&ty.text(self.printer.program), &[*value]),
             ExprKind::Unary(op, value) => {
                 self.write(match op {
                     UnaryOp::Not => "!",
@@ -412,6 +403,26 @@ impl<'p> BodyPrinter<'_, 'p> {
         }
     }
 
+    fn literal(&mut self, value: U256, ty: &Type) {
+        let program = self.printer.program;
+        let number = match ty.as_value() {
+            Some(ValueType::Bool) => return self.write(!value.is_zero()),
+            Some(ValueType::Enum(id)) => {
+                let member = usize::try_from(value).ok().and_then(|member| program.enums[id].members.get(member));
+                let member = member.expect("an enum's literal is one of its members");
+                return self.write(format_args!("{}.{member}", program.enums[id].path));
+            }
+            Some(ValueType::Address { .. } | ValueType::Contract(_)) => format!("{value:#x}"),
+            Some(ValueType::FixedBytes(bytes)) => {
+                let (bits, digits) = (8 * usize::from(bytes), 2 * usize::from(bytes));
+                format!("0x{:0digits$x}", value >> (256 - bits))
+            }
+            Some(ValueType::Int(_)) if value.bit(255) => format!("-{}", value.wrapping_neg()),
+            Some(ValueType::Uint(_) | ValueType::Int(_) | ValueType::User(_)) | None => value.to_string(),
+        };
+        self.write(format_args!("{number}:{}", ty.text(program)));
+    }
+
     /// An expression within a larger one: in brackets and with its type, unless it is a single thing.
     fn operand(&mut self, id: ExprId) {
         match &self.body.exprs[id].kind {
@@ -450,7 +461,8 @@ impl<'p> BodyPrinter<'_, 'p> {
     }
 
     fn close(&mut self, id: ExprId) {
-        self.write(format_args!(" : {})", self.body.exprs[id].ty));
+        let ty = self.body.exprs[id].ty.text(self.printer.program);
+        self.write(format_args!(" : {ty})"));
     }
 
     /// Operators with two operands. Their left sides nest as deep as the text is long, so they are no recursion.

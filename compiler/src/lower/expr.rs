@@ -4,7 +4,7 @@ use ruint::aliases::U256;
 
 use super::body::{BodyLowering, value_count};
 use super::value_type;
-use crate::hir::{Args, EnvField, ExprId, ExprKind, Type, UnaryOp};
+use crate::hir::{Args, EnvField, ExprId, ExprKind, Program, Type, UnaryOp, ValueType};
 use crate::ir::{self, BlockId, Op, Terminator, ValueId};
 
 impl BodyLowering<'_, '_, '_> {
@@ -68,7 +68,7 @@ impl BodyLowering<'_, '_, '_> {
         match &expr.kind {
             ExprKind::Literal(word) => {
                 let ty = expr.ty.as_value().expect("a literal is a value");
-                vec![self.builder.constant(value_type(ty), *word)]
+                vec![self.builder.constant(value_type(self.cx.program, ty), *word)]
             }
             ExprKind::Local(local) => {
                 let variable = self.variable(*local);
@@ -188,7 +188,7 @@ impl BodyLowering<'_, '_, '_> {
     fn conditional(&mut self, condition: ExprId, then: ExprId, otherwise: ExprId, ty: &Type) -> Vec<ValueId> {
         let condition = self.value(condition);
         let mut types = Vec::new();
-        flatten(ty, &mut types);
+        flatten(self.cx.program, ty, &mut types);
         let [yes, no] = [(); 2].map(|()| self.builder.create_block(&[]));
         let join = self.builder.create_block(&types);
         let params = self.builder.block_params(join);
@@ -217,9 +217,14 @@ impl BodyLowering<'_, '_, '_> {
                     self.convert(from, to, values, converted);
                 }
             }
-            (Type::Value(_), Type::Value(to)) => {
+            (Type::Value(from), Type::Value(to)) => {
                 let value = values.next().expect("a value type has a value");
-                converted.push(self.convert_value(value, value_type(*to)));
+                let target = value_type(self.cx.program, *to);
+                let value = match to {
+                    ValueType::Enum(_) if from != to => self.member(value, *to),
+                    _ => value,
+                };
+                converted.push(self.convert_value(value, target));
             }
             _ => {
                 assert_eq!(value_count(from), value_count(to), "conversions keep the number of values");
@@ -246,6 +251,31 @@ impl BodyLowering<'_, '_, '_> {
             _ => Op::Reinterpret,
         };
         self.builder.ins_typed(op, &[value], target)
+    }
+
+    /// An integer as an unsigned one, if it is a member of the enum.
+    fn member(&mut self, value: ValueId, ty: ValueType) -> ValueId {
+        self.check_member(value, ty, Terminator::Panic(PANIC_ENUM));
+        match self.builder.function().ty(value) {
+            ir::Type::Int(bits) => self.convert_value(value, ir::Type::Uint(bits)),
+            _ => value,
+        }
+    }
+
+    /// Goes on if a number, of any integer type, is a member of the enum.
+    pub(super) fn check_member(&mut self, value: ValueId, ty: ValueType, otherwise: Terminator) {
+        let [_, last] = ty.bounds(self.cx.program).expect("an enum has bounds");
+        let source = self.builder.function().ty(value);
+        if source.is_signed() {
+            let zero = self.builder.constant(source, U256::ZERO);
+            let is_counted = self.builder.ins(Op::Ge, &[value, zero]);
+            self.check(is_counted, otherwise.clone());
+        }
+        if ir::word::clean(source, last) == last {
+            let last = self.builder.constant(source, last);
+            let is_member = self.builder.ins(Op::Le, &[value, last]);
+            self.check(is_member, otherwise);
+        }
     }
 
     /// `bytes[index]`: solc's IR pipeline evaluates the two in this order, then checks the index.
@@ -290,16 +320,18 @@ impl BodyLowering<'_, '_, '_> {
     }
 }
 
+/// A number without a member in its enum, from the same table as [`PANIC_ASSERT`].
+const PANIC_ENUM: u8 = 0x21;
 /// An index out of bounds, from the same table as [`PANIC_ASSERT`].
 const PANIC_INDEX: u8 = 0x32;
 /// `assert`: <https://docs.soliditylang.org/en/latest/control-structures.html#panic-via-assert-and-error-via-require>
 const PANIC_ASSERT: u8 = 0x01;
 
 /// The types of a value's parts.
-fn flatten(ty: &Type, types: &mut Vec<ir::Type>) {
+fn flatten(program: &Program, ty: &Type, types: &mut Vec<ir::Type>) {
     match ty {
-        Type::Value(ty) => types.push(value_type(*ty)),
+        Type::Value(ty) => types.push(value_type(program, *ty)),
         Type::Mapping(_) => unreachable!("mappings are not chosen at run time"),
-        Type::Tuple(parts) => parts.iter().for_each(|part| flatten(part, types)),
+        Type::Tuple(parts) => parts.iter().for_each(|part| flatten(program, part, types)),
     }
 }

@@ -57,10 +57,17 @@ impl BodyChecker<'_, '_> {
     }
 
     pub(crate) fn report_mismatch(&mut self, ty: &Ty, target: &Type, mismatch: Mismatch, span: Span) {
-        let message = format!("`{ty}` does not convert to `{target}`");
-        let mut diagnostic = Diagnostic::error(mismatch.code(ty), message, span).label(format!("expected `{target}`"));
-        if let Some(target) = target.as_value().filter(|target| ty.converts_explicitly_to(*target)) {
-            let call = if target == ValueType::ADDRESS_PAYABLE { "payable".to_owned() } else { target.to_string() };
+        let program = &self.cx.program;
+        let expected = target.text(program);
+        let message = format!("`{}` does not convert to `{expected}`", ty.text(program));
+        let mut diagnostic =
+            Diagnostic::error(mismatch.code(ty), message, span).label(format!("expected `{expected}`"));
+        if let Some(target) = target.as_value().filter(|target| ty.converts_explicitly_to(*target, program)) {
+            let call = match target {
+                ValueType::ADDRESS_PAYABLE => "payable",
+                // `enum E`, `contract C`
+                _ => expected.rsplit(' ').next().unwrap_or(&expected),
+            };
             diagnostic = diagnostic.help(format!("convert it explicitly: `{call}(...)`"));
         }
         if let Ty::Number(number) = ty
@@ -124,9 +131,8 @@ impl BodyChecker<'_, '_> {
     pub(crate) fn refused_value(&self, ty: &Ty) -> Option<Feature> {
         match ty {
             Ty::Text(_) => Some(codes::STRINGS),
-            Ty::Functions(_) => Some(codes::FUNCTION_TYPES),
+            Ty::Functions(_) | Ty::Wrap(_) | Ty::Unwrap(_) => Some(codes::FUNCTION_TYPES),
             Ty::Encoded(_) => Some(codes::ABI_FUNCTIONS),
-            Ty::This => Some(codes::CONTRACT_TYPES),
             Ty::Number(_)
             | Ty::Value(_)
             | Ty::Mapping(_)
@@ -149,13 +155,9 @@ impl BodyChecker<'_, '_> {
         if operand.ty.is_poison() {
             return Operand { is_pure: operand.is_pure, ..self.poison(span) };
         }
-        if operand.ty == Ty::This && target == ValueType::ADDRESS {
-            let field = crate::hir::EnvField::ThisAddress;
-            let expr = self.alloc(ExprKind::Env(field), ValueType::ADDRESS, span);
-            return Operand::value(Ty::Value(target), expr, false, span);
-        }
-        if !operand.ty.converts_explicitly_to(target) {
-            let message = format!("`{}` can't be converted to `{target}`", operand.ty);
+        let program = &self.cx.program;
+        if !operand.ty.converts_explicitly_to(target, program) {
+            let message = format!("`{}` can't be converted to `{}`", operand.ty.text(program), target.text(program));
             self.error(codes::EXPLICIT_CONVERSION, message, operand.span);
             return Operand { is_pure: operand.is_pure, ..self.poison(span) };
         }

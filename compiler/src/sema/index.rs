@@ -43,7 +43,7 @@ impl BodyChecker<'_, '_> {
             (Ty::TypeName(_) | Ty::Contract(_), _) => self.refused(codes::ARRAYS, span),
             (Ty::Encoded(_), _) => self.refused(codes::ABI_FUNCTIONS, span),
             (ty, _) => {
-                self.error(codes::NOT_INDEXABLE, format!("`{ty}` has no elements"), base.span);
+                self.error(codes::NOT_INDEXABLE, format!("`{}` has no elements", ty.text(&self.cx.program)), base.span);
                 self.poison(span)
             }
         }

@@ -84,19 +84,20 @@ impl BodyChecker<'_, '_> {
 
     fn no_operator(&mut self, op: Spanned<BinaryOp>, lhs: &Operand, rhs: &Operand, span: Span) -> Operand {
         let is_equality = matches!(op.node, BinaryOp::Eq | BinaryOp::Ne);
-        // Functions and contracts can be compared.
+        // Functions can be compared.
         let refused = [&lhs.ty, &rhs.ty].into_iter().find_map(|ty| match ty {
-            Ty::Functions(_) | Ty::This if is_equality => self.refused_value(ty),
+            Ty::Functions(_) if is_equality => self.refused_value(ty),
             _ => None,
         });
         if let Some(feature) = refused {
             return self.refused(feature, span);
         }
         let both_numbers = matches!((&lhs.ty, &rhs.ty), (Ty::Number(_), Ty::Number(_)));
-        let message = format!("no operator `{}` for `{}` and `{}`", op.node.text(), lhs.ty, rhs.ty);
+        let [left, right] = [lhs, rhs].map(|operand| operand.ty.text(&self.cx.program));
+        let message = format!("no operator `{}` for `{left}` and `{right}`", op.node.text());
         let mut diagnostic = Diagnostic::error(codes::BINARY_OPERATOR, message, span);
         if !both_numbers {
-            diagnostic = diagnostic.secondary(lhs.span, lhs.ty.to_string()).secondary(rhs.span, rhs.ty.to_string());
+            diagnostic = diagnostic.secondary(lhs.span, left).secondary(rhs.span, right);
         }
         self.report(diagnostic);
         self.poison(span)
@@ -140,7 +141,7 @@ impl BodyChecker<'_, '_> {
             _ => None,
         };
         let Some((ty, lowered)) = known else {
-            let message = format!("no operator `{}` for `{}`", op.node.text(), operand.ty);
+            let message = format!("no operator `{}` for `{}`", op.node.text(), operand.ty.text(&self.cx.program));
             let mut diagnostic = Diagnostic::error(codes::UNARY_OPERATOR, message, span);
             if let (Ty::Value(ValueType::Uint(bits)), UnaryOp::Neg) = (&operand.ty, op.node) {
                 diagnostic = diagnostic.help(format!("only signed integers are negated: convert it to `int{bits}`"));
@@ -167,13 +168,14 @@ impl BodyChecker<'_, '_> {
             UnaryOp::Not | UnaryOp::BitNot | UnaryOp::Neg | UnaryOp::Delete => None,
         };
         let exists = match (&operand.ty, step) {
-            (Ty::Value(ValueType::Uint(_) | ValueType::Int(_)), Some(_)) | (Ty::Value(_), None) => true,
+            (Ty::Value(ValueType::Uint(_) | ValueType::Int(_)), Some(_)) => true,
+            (Ty::Value(ty), None) => !matches!(ty, ValueType::User(_)),
             // solc complains about the missing place only.
             (Ty::Number(_), Some(_)) => place.is_none(),
             _ => false,
         };
         if !exists {
-            let message = format!("no operator `{}` for `{}`", op.node.text(), operand.ty);
+            let message = format!("no operator `{}` for `{}`", op.node.text(), operand.ty.text(&self.cx.program));
             self.error(codes::CHANGING_OPERATOR, message, span);
             return self.poison(span);
         }
