@@ -184,7 +184,6 @@ fn refused_by_zk(name: &str) -> &'static [&'static str] {
         "arithmetic.sol" => &["Arithmetic"],
         "conversions.sol" => &["Conversions"],
         "environment.sol" => &["Environment"],
-        "order.sol" => &["Order"],
         _ => &[],
     }
 }
