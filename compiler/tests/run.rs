@@ -178,7 +178,6 @@ fn refused_by_zk(name: &str) -> &'static [&'static str] {
         "enum_numbers.sol" => &["EnumNumbers"],
         "environment.sol" => &["Environment"],
         "fixed_bytes.sol" => &["FixedBytes"],
-        "order.sol" => &["Order"],
         "signed.sol" => &["Signed"],
         _ => &[],
     }
