@@ -241,7 +241,8 @@ fn a_shape_trades_rows_for_columns() {
     let (_folder, path) = file("c.sol", COUNTER);
     for ty in ["t2", "t4"] {
         let [wide, auto, tall] = ["wide", "auto", "tall"].map(|shape| {
-            let arguments = ["compare", &path, "--call", "f(41)", "--types", ty, "--estimate", "--json", "--shape", shape];
+            let arguments =
+                ["compare", &path, "--call", "f(41)", "--types", ty, "--estimate", "--json", "--shape", shape];
             let circuit = zkprism(&arguments).code(0).json()["types"][0]["circuit"].clone();
             ["k", "advice_columns"].map(|figure| circuit[figure].as_u64().unwrap())
         });

@@ -157,7 +157,10 @@ fn measured(opcode: Opcode, source: &str) -> Result<(u64, [u64; 3]), Result<ZkEr
     let is_own = |pc: usize| program.instructions()[pc].opcode() == opcode;
     let executed = trace.executed().iter().enumerate().filter(|(pc, _)| is_own(*pc));
     let executions = executed.map(|(_, count)| u64::from(*count)).sum();
-    Ok((executions, used(&cost, |owner| matches!(owner, Owner::Instruction(pc) if usize::try_from(pc).is_ok_and(is_own)))))
+    Ok((
+        executions,
+        used(&cost, |owner| matches!(owner, Owner::Instruction(pc) if usize::try_from(pc).is_ok_and(is_own))),
+    ))
 }
 
 /// The costs of all instructions, and those that are refused.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use vm_evm::opcode::MSTORE8;
+use vm_evm::opcode::{KECCAK256, MSTORE8};
 
 use super::EvmError;
 use super::align::AlignLane;
@@ -27,7 +27,7 @@ use super::signed::SignedLane;
 use super::stack::StackLane;
 use super::statement::{Facts, PUBLIC_ROWS, VALUES};
 use super::storage::StorageLane;
-use super::stream::{Source, StreamLane};
+use super::stream::StreamLane;
 use super::tables::tables;
 use super::timeline::{EvmStep, Timeline};
 use super::transfer::TransferLane;
@@ -187,11 +187,10 @@ impl EvmLanes {
     /// Fills one step, and notes what it asks of other lanes.
     fn fill_step(&self, witness: &mut Witness, step: &EvmStep, notes: &mut Notes) -> Result<(), EvmError> {
         let function = opcodes::row(step.opcode).function;
+        if let Some(what) = unhashed(function, step) {
+            return Err(EvmError::Operands { opcode: step.opcode, pc: step.pc, what });
+        }
         if let Some(transfer) = &step.transfer {
-            if transfer.source == Source::Keccak && transfer.tail < 32 {
-                let what = "a length that is not whole words";
-                return Err(EvmError::Operands { opcode: step.opcode, pc: step.pc, what });
-            }
             self.stream.fill(witness, place::STREAM, step.state[0], transfer, notes);
         }
         if let Some(cause) = step.cause {
@@ -293,6 +292,18 @@ impl EvmLanes {
             self.poseidon.fill_compression(witness, place::POSEIDON, compression);
         }
         Ok(())
+    }
+}
+
+/// Why an input of KECCAK256 is not hashed; none if it is one that can be, or the step is another.
+fn unhashed(function: u8, step: &EvmStep) -> Option<&'static str> {
+    if function != KECCAK256 || step.cause.is_some() {
+        return None;
+    }
+    match &step.transfer {
+        Some(transfer) if transfer.tail < 32 => Some("a length that is not whole words"),
+        None if step.memory.is_empty() => Some("a length of 0"),
+        _ => None,
     }
 }
 
