@@ -78,6 +78,7 @@ pub(super) struct BulkLane {
 
 /// How a lane's steps read memory.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are two of them, one for each lane")]
 enum Reading {
     Words { index: Cell, headed: Bit, selector: Cell },
     Bytes(BytesCells),

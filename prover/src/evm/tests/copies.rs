@@ -162,6 +162,9 @@ fn an_overlapping_copy_reads_what_was_there_before() {
     }
 }
 
+/// What is changed of a copy, and how.
+type Change = (&'static str, fn(&mut Transfer));
+
 /// Cuts elsewhere, shifts, chains that are too long or too short.
 #[test]
 fn chains_are_as_long_as_the_copy_and_cut_at_its_ends() {
@@ -171,7 +174,7 @@ fn chains_are_as_long_as_the_copy_and_cut_at_its_ends() {
             let run = run(copy, operands);
             let honest = run.timeline();
             let statement = run.facts().statement();
-            let lies: [(&str, fn(&mut Transfer)); 10] = [
+            let lies: [Change; 10] = [
                 ("one byte more stays", |t| t.head = (t.head + 1) % 32),
                 ("all is written from the start", |t| t.head = if t.head == 0 { 1 } else { 0 }),
                 ("another number of bytes is written", |t| t.tail = t.tail % 32 + 1),

@@ -112,8 +112,16 @@ fn a_stack_that_is_too_high_halts_and_one_that_is_just_high_enough_does_not() {
     assert_accepted(&circuit, &run.witness(&circuit, &run.timeline()));
 }
 
+/// What became of the flips and ghosts of all samples.
+pub(super) struct Judged {
+    /// Accepted lies that nobody expected.
+    pub(super) surprising: Vec<String>,
+    pub(super) verdicts: Verdicts,
+    pub(super) witnesses: Vec<(Arc<Circuit>, Arc<Witness>)>,
+}
+
 /// Flips and ghosts of the rows that halt.
-pub(super) fn flips_and_ghosts(circuit: &Arc<Circuit>) -> (Vec<String>, Verdicts, Vec<(Arc<Circuit>, Arc<Witness>)>) {
+pub(super) fn flips_and_ghosts(circuit: &Arc<Circuit>) -> Judged {
     let (mut surprising, mut all, mut witnesses) = (vec![], Verdicts::default(), vec![]);
     for sample in HALTS {
         let run = sample.run();
@@ -127,7 +135,7 @@ pub(super) fn flips_and_ghosts(circuit: &Arc<Circuit>) -> (Vec<String>, Verdicts
         all.extend(verdicts);
         witnesses.push((Arc::clone(circuit), Arc::new(witness)));
     }
-    (surprising, all, witnesses)
+    Judged { surprising, verdicts: all, witnesses }
 }
 
 /// A trace cut off behind a step that is said to halt.

@@ -281,13 +281,13 @@ fn flips_and_ghosts_are_refused() {
         all.extend(verdicts);
         witnesses.push((Arc::clone(&circuit), Arc::new(witness)));
     }
-    let (halts_surprising, halts_verdicts, halting) = halts::flips_and_ghosts(&circuit);
-    surprising.extend(halts_surprising);
-    all.extend(halts_verdicts);
+    let halting = halts::flips_and_ghosts(&circuit);
+    surprising.extend(halting.surprising);
+    all.extend(halting.verdicts);
     assert!(surprising.is_empty(), "accepted lies: {surprising:#?}");
     // the samples of stack, words, memory, events and storage have rows of every kind
     let mut repaired: Vec<_> = [1, 2, 3, 4, 5, 6, 8, 12].map(|sample: usize| witnesses[sample].clone()).to_vec();
-    repaired.extend(halting);
+    repaired.extend(halting.witnesses);
     let never = all.never_alone(&circuit, &repaired, |lane| !elsewhere.contains(&lane));
     expect_test::expect_file!["constraints_not_alone.txt"].assert_eq(&never);
 }
