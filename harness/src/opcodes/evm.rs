@@ -1,12 +1,14 @@
 //! Kernels of the EVM's opcodes.
 
+use std::collections::BTreeSet;
+
 use prover::circuit::Owner;
 use prover::evm::{EvmError, Prepared, tree};
 use prover::state::Tree;
 use vm_evm::opcode::Opcode;
 use vm_evm::{Address, Bytes, Call, EvmTrace, Fork, Status, U256, World};
 
-use super::{Entry, KernelError, REPEATS, Refused, marginal, used};
+use super::{Entry, KernelError, NoCost, REPEATS, Refused, gather, marginal, used};
 
 /// The account that kernels run as.
 const CALLEE: Address = Address::repeat_byte(0xc0);
@@ -139,80 +141,66 @@ fn kernels(opcode: Opcode) -> Vec<Kernel> {
     }
 }
 
-fn execute(source: &str) -> Result<(EvmTrace, Result<Prepared, EvmError>), String> {
-    let code = vm_evm::asm::assemble(source).map_err(|error| error.to_string())?;
+fn execute(source: &str) -> Result<(EvmTrace, Prepared), NoCost> {
+    let code = vm_evm::asm::assemble(source).map_err(NoCost::failed)?;
     let mut world = World::default();
     world.account_mut(CALLEE).set_code(code).set_slot(U256::from(3), U256::from(1000));
-    let before = tree(&world, &Tree::default()).map_err(|error| error.to_string())?;
+    let before = tree(&world, &Tree::default()).map_err(NoCost::failed)?;
     let mut data = vec![0xab, 0xcd, 0xef, 0x01];
     data.extend([0xff; 64]);
     let call = Call { to: CALLEE, data: Bytes::from(data), gas_limit: 10_000_000, ..Call::default() };
-    let trace = world.trace_call(call).map_err(|error| error.to_string())?;
-    let prepared = Prepared::of_trace(&trace, &before);
+    let trace = world.trace_call(call).map_err(NoCost::failed)?;
+    let prepared = Prepared::of_trace(&trace, &before).map_err(|error| match error {
+        EvmError::Unsupported { .. } => {
+            // the pc is the kernel's
+            let text = error.to_string();
+            NoCost::Refused(text.split_once(": ").map_or(text.clone(), |(_, reason)| reason.to_owned()))
+        }
+        error => NoCost::failed(error),
+    })?;
     Ok((trace, prepared))
 }
 
 /// What belongs to no instruction, but grows with what a program does: a touched storage slot, a byte of code.
-fn others() -> Result<Vec<Entry>, KernelError> {
+fn others() -> impl Iterator<Item = (String, &'static str, Result<Entry, NoCost>)> {
     const WORD: u64 = 32;
     let slot = Kernel::new("with its path in the tree", "", "PUSH # SLOAD POP");
     let byte = Kernel::new("with its share of the digest", "", "l#:");
     let parts = [("(storage slot)", "state", slot, REPEATS), ("(byte of code)", "bytecode", byte, WORD)];
-    let measured = parts.map(|(name, lane, kernel, repeats)| {
+    parts.into_iter().map(|(name, lane, kernel, repeats)| {
         let run = |repeats| {
             let (_, prepared) = execute(&kernel.program(repeats))?;
-            let cost = prepared.map_err(|error| error.to_string())?.cost();
-            Ok::<_, String>(used(&cost, |owner| owner == Owner::Lane(lane)))
+            Ok(used(&prepared.cost(), |owner| owner == Owner::Lane(lane)))
         };
         let entry = || {
             let [rows, cells, messages] = marginal(run(repeats)?, run(2 * repeats)?, repeats);
             Ok(Entry { name: name.to_owned(), case: kernel.case.to_owned(), gas: None, rows, cells, messages })
         };
-        entry().map_err(|reason: String| KernelError { name: name.to_owned(), reason })
-    });
-    measured.into_iter().collect()
+        (name.to_owned(), kernel.case, entry())
+    })
 }
 
 /// Gas, and what is used, by all executions of an opcode in so many repetitions.
-fn measured(opcode: Opcode, kernel: &Kernel, repeats: u64) -> Result<(u64, [u64; 3]), Result<EvmError, String>> {
-    let (trace, prepared) = execute(&kernel.program(repeats)).map_err(Err)?;
-    let prepared = prepared.map_err(Ok)?;
+fn measured(opcode: Opcode, kernel: &Kernel, repeats: u64) -> Result<(u64, [u64; 3]), NoCost> {
+    let (trace, prepared) = execute(&kernel.program(repeats))?;
     if !kernel.ends && trace.receipt.status != Status::Success {
-        return Err(Err(format!("it ends with {:?}", trace.receipt.status)));
+        return Err(NoCost::Failed(format!("it ends with {:?}", trace.receipt.status)));
     }
     let own: Vec<_> = trace.steps.iter().filter(|step| step.opcode == opcode.byte).collect();
-    let pcs: std::collections::BTreeSet<u64> = own.iter().map(|step| step.pc).collect();
+    let pcs: BTreeSet<u64> = own.iter().map(|step| step.pc).collect();
     let is_own = |owner| matches!(owner, Owner::Instruction(pc) if pcs.contains(&pc));
     Ok((own.iter().map(|step| step.gas_cost()).sum(), used(&prepared.cost(), is_own)))
 }
 
 /// The costs of all opcodes, and those that are refused.
 pub(super) fn costs() -> Result<(Vec<Entry>, Vec<Refused>), KernelError> {
-    let (mut entries, mut refused) = (vec![], vec![]);
-    for opcode in Opcode::all().filter(|opcode| opcode.since <= FORK) {
-        for kernel in kernels(opcode) {
-            match cost(opcode, &kernel) {
-                Ok(entry) => entries.push(entry),
-                Err(Ok(error @ EvmError::Unsupported { .. })) => {
-                    let name = opcode.mnemonic.to_owned();
-                    // the pc is the kernel's
-                    let reason =
-                        error.to_string().split_once(": ").map_or(String::new(), |(_, reason)| reason.to_owned());
-                    refused.push(Refused { name, reason });
-                    break;
-                }
-                Err(error) => {
-                    let reason = error.map_or_else(|text| text, |error| error.to_string());
-                    return Err(KernelError { name: format!("{} {}", opcode.mnemonic, kernel.case), reason });
-                }
-            }
-        }
-    }
-    entries.extend(others()?);
-    Ok((entries, refused))
+    let opcodes = Opcode::all().filter(|opcode| opcode.since <= FORK);
+    let kernels = opcodes.flat_map(|opcode| kernels(opcode).into_iter().map(move |kernel| (opcode, kernel)));
+    let measured = kernels.map(|(opcode, kernel)| (opcode.mnemonic.to_owned(), kernel.case, cost(opcode, &kernel)));
+    gather(measured.chain(others()))
 }
 
-fn cost(opcode: Opcode, kernel: &Kernel) -> Result<Entry, Result<EvmError, String>> {
+fn cost(opcode: Opcode, kernel: &Kernel) -> Result<Entry, NoCost> {
     let (gas, used) = if kernel.ends {
         let (gas, used) = measured(opcode, kernel, 1)?;
         (gas, marginal([0; 3], used, 1))

@@ -167,7 +167,7 @@ pub fn markdown(costs: &[Costs]) -> String {
     )
 }
 
-/// `t2, one opcode`
+/// `t2, by opcode`
 fn title(ty: Type) -> String {
     format!("{ty}, by {}", ty.step_name())
 }
@@ -176,6 +176,37 @@ fn title(ty: Type) -> String {
 struct KernelError {
     name: String,
     reason: String,
+}
+
+/// Why a kernel has no cost.
+enum NoCost {
+    /// Its instruction is refused by name.
+    Refused(String),
+    /// A mistake of ours.
+    Failed(String),
+}
+
+impl NoCost {
+    fn failed(error: impl std::fmt::Display) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// Sorts what was measured, in its order: each measurement with the names of the instruction and of the case.
+fn gather(
+    measured: impl Iterator<Item = (String, &'static str, Result<Entry, NoCost>)>,
+) -> Result<(Vec<Entry>, Vec<Refused>), KernelError> {
+    let (mut entries, mut refused): (Vec<Entry>, Vec<Refused>) = (vec![], vec![]);
+    for (name, case, entry) in measured {
+        match entry {
+            Ok(entry) => entries.push(entry),
+            // once for all of its cases
+            Err(NoCost::Refused(_)) if refused.last().is_some_and(|last| last.name == name) => {}
+            Err(NoCost::Refused(reason)) => refused.push(Refused { name, reason }),
+            Err(NoCost::Failed(reason)) => return Err(KernelError { name: format!("{name} {case}"), reason }),
+        }
+    }
+    Ok((entries, refused))
 }
 
 /// What the rows of some owners used: rows, cells, messages.

@@ -11,7 +11,7 @@ use vm_zkfriendly::message::Message;
 use vm_zkfriendly::storage::Storage;
 use vm_zkfriendly::vm::{Limits, run};
 
-use super::{Entry, KernelError, REPEATS, Refused, marginal, used};
+use super::{Entry, KernelError, NoCost, REPEATS, Refused, gather, marginal, used};
 
 /// Registers that the start of a kernel defines: r0 a word, r1 64 bits of it, r2 and r3 truths, r4 and r5 short words, r6 another word, r7 a key.
 const START: &str = "entry main size 80:
@@ -141,57 +141,44 @@ fn kernels(opcode: Opcode) -> Vec<Kernel> {
 }
 
 /// Executions of an instruction, and what they used.
-fn measured(opcode: Opcode, source: &str) -> Result<(u64, [u64; 3]), Result<ZkError, String>> {
-    let text = |error: &dyn std::fmt::Display| Err(error.to_string());
-    let program = assemble(source).map_err(|error| text(&error))?;
-    let program = check(program).map_err(|error| text(&error))?;
+fn measured(opcode: Opcode, source: &str) -> Result<(u64, [u64; 3]), NoCost> {
+    let program = assemble(source).map_err(NoCost::failed)?;
+    let program = check(program).map_err(NoCost::failed)?;
     let mut data = vec![0xab, 0xcd, 0xef, 0x01];
     data.extend([0xff; 64]);
     let calldata = Message::call(&data);
     let (environment, storage) = (Environment::default(), Storage::new());
-    let trace = run(&program, &calldata, &environment, &storage, Limits::default()).map_err(|error| text(&error))?;
-    let tree = tree([(alloy_primitives::U256::ZERO, &storage)], &Tree::default()).map_err(|error| text(&error))?;
+    let trace = run(&program, &calldata, &environment, &storage, Limits::default()).map_err(NoCost::failed)?;
+    let tree = tree([(alloy_primitives::U256::ZERO, &storage)], &Tree::default()).map_err(NoCost::failed)?;
     let program = program.program();
     let execution = Execution { program, calldata: &calldata, environment: &environment, trace: &trace, tree: &tree };
-    let cost = Prepared::new(&execution).map_err(Ok)?.cost();
+    let prepared = Prepared::new(&execution).map_err(|error| match error {
+        ZkError::Unsupported { .. } => NoCost::Refused(error.to_string()),
+        error => NoCost::failed(error),
+    })?;
     let is_own = |pc: usize| program.instructions()[pc].opcode() == opcode;
     let executed = trace.executed().iter().enumerate().filter(|(pc, _)| is_own(*pc));
     let executions = executed.map(|(_, count)| u64::from(*count)).sum();
-    Ok((
-        executions,
-        used(&cost, |owner| matches!(owner, Owner::Instruction(pc) if usize::try_from(pc).is_ok_and(is_own))),
-    ))
+    let is_counted = |owner| matches!(owner, Owner::Instruction(pc) if usize::try_from(pc).is_ok_and(is_own));
+    Ok((executions, used(&prepared.cost(), is_counted)))
 }
 
 /// The costs of all instructions, and those that are refused.
 pub(super) fn costs() -> Result<(Vec<Entry>, Vec<Refused>), KernelError> {
-    let (mut entries, mut refused) = (vec![], vec![]);
-    for opcode in Opcode::ALL.iter().copied() {
-        for kernel in kernels(opcode) {
-            match cost(opcode, &kernel) {
-                Ok(entry) => entries.push(entry),
-                Err(Ok(error @ ZkError::Unsupported { .. })) => {
-                    refused.push(Refused { name: opcode.to_string(), reason: error.to_string() });
-                }
-                Err(error) => {
-                    let reason = error.map_or_else(|text| text, |error| error.to_string());
-                    return Err(KernelError { name: format!("{opcode} {}", kernel.case), reason });
-                }
-            }
-        }
-    }
-    Ok((entries, refused))
+    let opcodes = Opcode::ALL.iter().copied();
+    let kernels = opcodes.flat_map(|opcode| kernels(opcode).into_iter().map(move |kernel| (opcode, kernel)));
+    gather(kernels.map(|(opcode, kernel)| (opcode.to_string(), kernel.case, cost(opcode, &kernel))))
 }
 
-fn cost(opcode: Opcode, kernel: &Kernel) -> Result<Entry, Result<ZkError, String>> {
+fn cost(opcode: Opcode, kernel: &Kernel) -> Result<Entry, NoCost> {
     let [rows, cells, messages] = match kernel.text {
         Text::End(_) => {
             let (executions, used) = measured(opcode, &kernel.program(1))?;
             marginal([0; 3], used, executions)
         }
         Text::Body { .. } | Text::Loop => {
-            let [first, second] = [REPEATS, 2 * REPEATS].map(|repeats| measured(opcode, &kernel.program(repeats)));
-            let ((once, first), (twice, second)) = (first?, second?);
+            let (once, first) = measured(opcode, &kernel.program(REPEATS))?;
+            let (twice, second) = measured(opcode, &kernel.program(2 * REPEATS))?;
             marginal(first, second, twice - once)
         }
     };
