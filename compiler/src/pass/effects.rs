@@ -27,6 +27,10 @@ impl Summary {
 /// Sums up what each function does itself and through those it calls. One that has a loop, or calls itself, may run forever.
 pub fn summarize(module: &Module) -> Summary {
     let mut of_function: Vec<Effects> = module.functions().map(|(_, function)| own_effects(function)).collect();
+    for id in recursive(module) {
+        let index = id.0 as usize;
+        of_function[index] = of_function[index] | Effects::MAY_NOT_RETURN;
+    }
     let mut changed = true;
     while changed {
         changed = false;
@@ -36,23 +40,6 @@ pub fn summarize(module: &Module) -> Summary {
             let effects = function.callees().fold(of_function[index], called);
             if effects != of_function[index] {
                 of_function[index] = effects;
-                changed = true;
-            }
-        }
-    }
-    for component in recursive(module) {
-        let index = component.0 as usize;
-        of_function[index] = of_function[index] | Effects::MAY_NOT_RETURN;
-    }
-    // Callers of a recursive function may run forever, too.
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for (id, function) in module.functions() {
-            let forever = |callee: FuncId| of_function[callee.0 as usize].contains(Effects::MAY_NOT_RETURN);
-            let index = id.0 as usize;
-            if !forever(id) && function.callees().any(forever) {
-                of_function[index] = of_function[index] | Effects::MAY_NOT_RETURN;
                 changed = true;
             }
         }

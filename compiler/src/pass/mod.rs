@@ -41,20 +41,25 @@ pub fn optimize(module: &mut Module) {
 fn clean(module: &mut Module) {
     // The second round sees what the first one decided: what a range shows to be constant, what follows a load that is gone.
     for _ in 0..2 {
-        each(module, "constants", |function, _| constants::propagate(function));
-        each(module, "numbering", numbering::number);
-        each(module, "storage", storage::reuse);
-        each(module, "ranges", |function, _| ranges::apply(function));
-        each(module, "dead code", dead::remove);
-        each(module, "blocks", |function, _| blocks::straighten(function));
+        each(module, "constants", constants::propagate);
+        each_knowing_effects(module, "numbering", numbering::number);
+        each_knowing_effects(module, "storage", storage::reuse);
+        each(module, "ranges", ranges::apply);
+        each_knowing_effects(module, "dead code", dead::remove);
+        each(module, "blocks", blocks::straighten);
     }
 }
 
-fn each(module: &mut Module, name: &str, pass: impl Fn(&mut Function, &Summary)) {
+/// A pass that asks what calls do.
+fn each_knowing_effects(module: &mut Module, name: &str, pass: impl Fn(&mut Function, &Summary)) {
     let summary = summarize(module);
+    each(module, name, |function| pass(function, &summary));
+}
+
+fn each(module: &mut Module, name: &str, pass: impl Fn(&mut Function)) {
     let ids: Vec<_> = module.functions().map(|(id, _)| id).collect();
     for id in ids {
-        pass(module.function_mut(id), &summary);
+        pass(module.function_mut(id));
     }
     check(module, name);
 }
