@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::circuit::{Circuit, CircuitError, Cost, Lane, LaneRows, Shape, UNUSABLE_ROWS, Witness};
+use crate::circuit::{Circuit, CircuitError, Cost, Lane, LaneRows, Shape, Witness};
 use crate::keccak::KeccakLanes;
 use crate::public::Claim;
 use crate::state;
@@ -119,11 +119,7 @@ impl Catalogue {
         let k = match shaping {
             Shaping::Auto => return entry.clone(),
             Shaping::Tall => entry.k + TALLER,
-            Shaping::Wide => {
-                let whole = self.lanes.iter().zip(&rows).filter(|(lane, _)| lane.is_in_one_piece());
-                let needed = whole.map(|(_, rows)| rows + UNUSABLE_ROWS).max().unwrap_or(0);
-                needed.next_power_of_two().ilog2().clamp(LOWEST, entry.k)
-            }
+            Shaping::Wide => Shape::lowest(LOWEST, &self.lanes, &rows),
         };
         Shape::of_rows(k, &self.lanes, &rows)
     }

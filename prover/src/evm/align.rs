@@ -122,10 +122,6 @@ pub(super) struct AlignLane {
     squares: [SquareCells; 2],
 }
 
-fn limbs(word: WordCells) -> [Expr; 2] {
-    [word.lo.into(), word.hi.into()]
-}
-
 fn own_word(chip: &mut ChipBuilder<'_>, name: &str) -> WordCells {
     WordCells { lo: chip.cell(format!("{name}.lo")), hi: chip.cell(format!("{name}.hi")) }
 }
@@ -175,21 +171,21 @@ impl AlignLane {
             [(first, cuts.clone()), (second, cuts), (stored_a, stores.clone()), (stored_b, stores), (joined, joins)]
         {
             let zero = [Expr::ZERO, Expr::ZERO];
-            let words = [limbs(cut.word), limbs(power), zero, limbs(cut.low), limbs(cut.high)];
+            let words = [cut.word.limbs(), power.limbs(), zero, cut.low.limbs(), cut.high.limbs()];
             let slot = b.slot(words.into_iter().flatten());
             b.receive(slot, Kind::WideMulAdd, condition);
         }
         for (chip, a, second) in [(window, first, second), (store, stored_a, stored_b)] {
             let value = [a.low.lo + second.high.lo, a.low.hi + second.high.hi];
-            let words = [limbs(a.word), limbs(second.word), value];
+            let words = [a.word.limbs(), second.word.limbs(), value];
             let slot = b.slot(std::iter::once(shift.into()).chain(words.into_iter().flatten()));
             b.declare(chip, |chip| chip.send(slot, Kind::EvmWindow));
         }
-        let words = [first, second, stored_a, stored_b].map(|cut| limbs(cut.word));
+        let words = [first, second, stored_a, stored_b].map(|cut| cut.word.limbs());
         let outside = b.slot(std::iter::once(shift.into()).chain(words.into_iter().flatten()));
         b.declare(store, |chip| chip.send(outside, Kind::EvmOutside));
 
-        let words = [first, second, joined].map(|cut| limbs(cut.word));
+        let words = [first, second, joined].map(|cut| cut.word.limbs());
         let said = b.slot(std::iter::once(shift.into()).chain(words.into_iter().flatten()));
         b.declare(join, |chip| chip.send(said, Kind::EvmJoin));
 

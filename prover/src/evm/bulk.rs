@@ -33,11 +33,12 @@ use super::copy::{Mode, Read};
 use super::growth::GrowthCells;
 use super::notes::{Hash, Notes};
 use super::opcodes;
+use super::span::{EndCells, SpanCells};
 use super::step::{ContextCells, PopCells, StepColumns, WordCells, check_age, inverse};
-use super::stream::{LEADS, Source, TAIL, Transfer};
+use super::stream::Source;
 use super::timeline::{EvmStep, MemoryWord};
 use crate::Felt;
-use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, RowMut, Witness};
+use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
 use crate::poseidon::{Stream, sponge_id};
 use crate::range::power_of_two;
 use crate::word::{integer, small, word};
@@ -47,11 +48,11 @@ const WORD_BYTES: u64 = 32;
 /// Bytes of a selector.
 const SELECTOR_BYTES: u64 = 4;
 /// `G_keccak256word`: gas for a word of a keccak input.
-const HASH_WORD_GAS: u64 = 6;
+pub(super) const HASH_WORD_GAS: u64 = 6;
 /// `G_logdata` for a byte of an event's data.
-const LOG_BYTE_GAS: u64 = 8;
+pub(super) const LOG_BYTE_GAS: u64 = 8;
 /// `G_logtopic`: gas for a topic; the opcode table has `G_log`.
-const TOPIC_GAS: u64 = 375;
+pub(super) const TOPIC_GAS: u64 = 375;
 /// ADDRESS, the field of the call that is the callee's address.
 const ADDRESS: u64 = 0x30;
 
@@ -62,7 +63,6 @@ pub(super) struct BulkLane {
     chips: Vec<(ChipId, u8)>,
     step: StepColumns,
     offset: PopCells,
-    words: Cell,
     reading: Reading,
     length_age: Cell,
     some: Bit,
@@ -80,89 +80,26 @@ pub(super) struct BulkLane {
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::large_enum_variant, reason = "there are two of them, one for each lane")]
 enum Reading {
-    Words { index: Cell, headed: Bit, selector: Cell },
-    Bytes(BytesCells),
-}
-
-/// The cells of a step that reads from any byte to any byte.
-#[derive(Clone, Copy, Debug)]
-struct BytesCells {
-    length: Cell,
-    first: Cell,
-    shift: Cell,
-    shifted: Bit,
-    /// Bytes of the last word, less 1.
-    tail: Cell,
-    ends: Bit,
-    cut: Cell,
-    /// The first word that is read.
-    last: WordCells,
-    /// Words of memory up to the end, and what of the last one is before it, less 1.
-    end: Cell,
-    end_rest: Cell,
-    /// The length of an event's data.
-    logged: Cell,
-}
-
-impl BytesCells {
-    fn declare(b: &mut LaneBuilder) -> Self {
-        let [length, first, shift, tail, cut] =
-            b.columns(["length", "first word", "shift", "bytes of the last word, less 1", "cut"]);
-        let [shifted, ends] = ["is shifted", "ends within a word"].map(|name| b.bit(name));
-        let last = WordCells::declare(b, "first word read");
-        let [end, end_rest, logged] =
-            b.columns(["end in words", "bytes of memory's last word, less 1", "bytes of an event"]);
-        Self { length, first, shift, shifted, tail, ends, cut, last, end, end_rest, logged }
-    }
-
-    /// Ties offset, length and number of words to each other where something is read.
-    fn promise(&self, b: &mut LaneBuilder, offset: Cell, words: Cell, some: Bit) {
-        let Self { length, first, shift, shifted, tail, ends, cut, end, end_rest, .. } = *self;
-        let when = |zero: Expr| some.expr() * zero;
-        b.constrain("the offset is a word's byte", when(first * WORD_BYTES + shift - offset));
-        b.constrain("what is not shifted has no shift", when(shifted.complement() * shift));
-        b.constrain("the length leads to the end", when((words - 1) * WORD_BYTES + tail + 1 - length));
-        b.constrain("all of the last word is read, or its start", when(ends.complement() * (tail - (WORD_BYTES - 1))));
-        b.constrain("the last word is cut", when(ends.expr() * (tail + 1 + TAIL) - cut));
-        b.constrain("memory is touched up to the end", when(offset + length - (end - 1) * WORD_BYTES - end_rest - 1));
-        b.constrain("of nothing no word is read", some.complement() * words);
-        for cell in [shift, tail, end_rest] {
-            let slot = b.slot([5.into(), cell.into()]);
-            b.receive(slot, Kind::Range, some.expr());
-        }
-    }
-}
-
-impl BytesCells {
-    fn fill(&self, row: &mut RowMut<'_>, offset: Felt, length: Felt, transfer: &Transfer, logs: bool) {
-        let last = transfer.sources.first().map_or([Felt::ZERO; 2], |source| source.word());
-        let end = small(offset + length);
-        let bit = |value: bool| Felt::from(u64::from(value));
-        for (cell, value) in [
-            (self.length, length),
-            (self.first, transfer.first),
-            (self.shift, Felt::from(transfer.shift)),
-            (self.shifted.cell(), bit(transfer.shift > 0)),
-            (self.tail, Felt::from(transfer.tail) - Felt::ONE),
-            (self.ends.cell(), bit(transfer.tail < WORD_BYTES)),
-            (self.cut, Felt::from(transfer.start())),
-            (self.last.lo, last[0]),
-            (self.last.hi, last[1]),
-            (self.end, Felt::from(end.div_ceil(WORD_BYTES))),
-            (self.end_rest, Felt::from(end.wrapping_sub(1) % WORD_BYTES)),
-            (self.logged, if logs { length } else { Felt::ZERO }),
-        ] {
-            row.set(cell, value);
-        }
-    }
+    /// Whole words, and a selector before them or none.
+    Words { words: Cell, index: Cell, headed: Bit, selector: Cell },
+    /// From any byte to any byte; `logged` is the length of an event's data.
+    Bytes { length: Cell, span: SpanCells, end: EndCells, logged: Cell },
 }
 
 impl Reading {
-    /// Bytes that are read, `words` being the whole words of them, or all that they lie in.
-    fn length(&self, words: Cell) -> Expr {
+    /// Words that are read: whole ones, or all in which the bytes lie.
+    fn words(&self) -> Cell {
         match self {
-            Self::Words { headed, .. } => words * WORD_BYTES + headed.expr() * SELECTOR_BYTES,
-            Self::Bytes(bytes) => bytes.length.into(),
+            Self::Words { words, .. } => *words,
+            Self::Bytes { span, .. } => span.words,
+        }
+    }
+
+    /// Bytes that are read.
+    fn length(&self) -> Expr {
+        match self {
+            Self::Words { words, headed, .. } => *words * WORD_BYTES + headed.expr() * SELECTOR_BYTES,
+            Self::Bytes { length, .. } => (*length).into(),
         }
     }
 
@@ -170,7 +107,7 @@ impl Reading {
     fn head(&self) -> [Expr; 2] {
         match self {
             Self::Words { headed, selector, .. } => [headed.expr(), (*selector).into()],
-            Self::Bytes(_) => [Expr::ZERO, Expr::ZERO],
+            Self::Bytes { .. } => [Expr::ZERO, Expr::ZERO],
         }
     }
 }
@@ -199,14 +136,15 @@ impl BulkLane {
         let chips: Vec<_> = stop.map(|chip| (chip, STOP)).into_iter().chain(reading).collect();
         let step = StepColumns::declare(&mut b);
         let offset = PopCells::declare(&mut b, "offset");
-        let words = b.column("words");
         let reading = if of_bytes {
-            Reading::Bytes(BytesCells::declare(&mut b))
+            let (length, span) = (b.column("length"), SpanCells::declare(&mut b));
+            Reading::Bytes { length, span, end: EndCells::declare(&mut b), logged: b.column("bytes of an event") }
         } else {
-            let index = b.column("first word");
+            let [words, index] = b.columns(["words", "first word"]);
             let headed = b.bit("has a selector");
-            Reading::Words { index, headed, selector: b.column("selector") }
+            Reading::Words { words, index, headed, selector: b.column("selector") }
         };
+        let words = reading.words();
         let length_age = b.column("length: age");
         let some = b.bit("length is not 0");
         let inverse = b.column("inverse of the length");
@@ -228,7 +166,7 @@ impl BulkLane {
         let goes_on = hashes.clone() + logs.clone();
         let logged_bytes = match reading {
             Reading::Words { .. } => logged * WORD_BYTES,
-            Reading::Bytes(bytes) => bytes.logged.into(),
+            Reading::Bytes { logged, .. } => logged.into(),
         };
         let hashed_words = words - logged;
         let gas = growth.price + hashed_words * HASH_WORD_GAS + logged_bytes * LOG_BYTE_GAS + topics * TOPIC_GAS;
@@ -236,7 +174,7 @@ impl BulkLane {
         step.send(&mut b, step.pc + 1, -shrinks, gas, goes_on.clone());
         step.fetch(&mut b, &chips, topics.into(), step.pc + 1);
         offset.pop(&mut b, &step, step.sp - 1, takes.clone());
-        let length = reading.length(words);
+        let length = reading.length();
         let below = b.slot([step.sp - 2, length.clone(), Expr::ZERO, step.clock - 1 - length_age]);
         b.receive(below, Kind::EvmStack, takes.clone());
         check_age(&mut b, length_age, takes.clone());
@@ -246,12 +184,17 @@ impl BulkLane {
         b.constrain("a length other than 0 has an inverse", length.clone() * inverse - some.cell());
         b.constrain("a length of 0 is 0", some.complement() * length.clone());
         match reading {
-            Reading::Words { index, headed, selector } => {
+            Reading::Words { index, headed, selector, .. } => {
                 b.constrain("only a length other than 0 has a selector in it", some.complement() * headed.cell());
                 b.constrain("a selector is 0 unless there is one", headed.complement() * selector);
                 b.constrain("what is read starts at a word", some.expr() * (offset.word.lo - index * WORD_BYTES));
             }
-            Reading::Bytes(bytes) => bytes.promise(&mut b, offset.word.lo, words, some),
+            Reading::Bytes { length, span, end, logged } => {
+                span.promise(&mut b, some, offset.word.lo.into(), length.into());
+                end.promise(&mut b, some, offset.word.lo + length);
+                b.constrain("of nothing no word is read", some.complement() * words);
+                b.constrain("an event's bytes are those that are read", logs.clone() * length - logged);
+            }
         }
         b.constrain("what is read has a small offset", some.expr() * offset.word.hi);
 
@@ -260,7 +203,7 @@ impl BulkLane {
         context.send(&mut b, &step, [growth.after.into(), context.refund.into(), position], goes_on);
         let end = match reading {
             Reading::Words { index, headed, .. } => index + words + headed.cell(),
-            Reading::Bytes(bytes) => bytes.end.into(),
+            Reading::Bytes { end, .. } => end.words.into(),
         };
         growth.reach(&mut b, &context, end.clone(), &some.expr());
         growth.check(&mut b, &some.expr());
@@ -268,7 +211,7 @@ impl BulkLane {
         let by_chip =
             |output: u64, hash: u64, log: u64| halts.clone() * output + hashes.clone() * hash + logs.clone() * log;
         match reading {
-            Reading::Words { index, headed, selector } => {
+            Reading::Words { index, headed, selector, .. } => {
                 let mode = by_chip(Mode::Output.number(), Mode::Keccak.number(), Mode::Log.number());
                 let behind = |mode: Mode| headed.expr() * (mode.number() - Mode::Output.number());
                 let start = [step.clock.into(), end - 1, base.into(), words.into(), mode.clone() + behind(Mode::Tail)];
@@ -279,30 +222,9 @@ impl BulkLane {
                 let end = b.slot(end);
                 b.receive(end, Kind::EvmRead, some.expr());
             }
-            Reading::Bytes(BytesCells { first, shift, shifted, cut, last, .. }) => {
+            Reading::Bytes { span, .. } => {
                 let mode = by_chip(Source::Output as u64, Source::Keccak as u64, Source::Log as u64);
-                let start = [
-                    first + words - 1 + shifted.cell(),
-                    base.into(),
-                    words.into(),
-                    mode.clone() + shifted.expr() * LEADS,
-                ];
-                let start = [step.clock.into()].into_iter().chain(start);
-                let start = start.chain([Expr::ZERO, Expr::ZERO, shift.into(), cut.into()]);
-                let start = b.slot(start);
-                b.send(start, Kind::EvmStream, some.expr());
-                let end = [
-                    step.clock.into(),
-                    first - 1,
-                    base.into(),
-                    Expr::ZERO,
-                    mode,
-                    last.lo.into(),
-                    last.hi.into(),
-                    shift.into(),
-                ];
-                let end = b.slot(end);
-                b.receive(end, Kind::EvmStream, some.expr());
+                span.chain(&mut b, &step, some, [base.into(), mode, Expr::ZERO]);
             }
         }
 
@@ -315,9 +237,6 @@ impl BulkLane {
         b.receive(address, Kind::Env, logs.clone());
         let blocks = sponge_id(Stream::Log, 1) - sponge_id(Stream::Log, 0);
         let id = context.logs * blocks + sponge_id(Stream::Log, 0);
-        if let Reading::Bytes(bytes) = reading {
-            b.constrain("an event's bytes are those that are read", logs.clone() * bytes.length - bytes.logged);
-        }
         let first = b.slot([id, hash.lo + hash.hi * power_of_two(128), topics + length.clone() * 8]);
         b.say(first, logs.clone() * Kind::Absorb.tag(), lasts.expr());
         let topic = |position: Expr, left: Expr| {
@@ -353,7 +272,6 @@ impl BulkLane {
             chips,
             step,
             offset,
-            words,
             reading,
             length_age,
             some,
@@ -396,9 +314,10 @@ impl BulkLane {
         let base = if logs { context.before[2] + step.code.parameter } else { Felt::ZERO };
         let lasts = step.event.is_none_or(|event| event.lasts);
         let (words, end) = match (self.reading, &step.transfer) {
-            (Reading::Words { index, headed, selector }, _) => {
+            (Reading::Words { words: count, index, headed, selector }, _) => {
                 let shape = Shape::of(integer(offset), integer(length), function);
                 let Shape { first, words, is_headed } = shape.unwrap_or_default();
+                row.set(count, words);
                 row.set(index, first);
                 row.set(headed.cell(), Felt::from(u64::from(is_headed)));
                 if is_headed {
@@ -416,11 +335,14 @@ impl BulkLane {
                 let end = if some { first + words + Felt::from(u64::from(is_headed)) } else { Felt::ZERO };
                 (words, end)
             }
-            (Reading::Bytes(cells), Some(transfer)) => {
-                cells.fill(&mut row, offset[0], length[0], transfer, logs);
-                (Felt::from(transfer.written.len() as u64), ends(offset[0], length[0]))
+            (Reading::Bytes { length: bytes, span, end, logged }, Some(transfer)) => {
+                row.set(bytes, length[0]);
+                row.set(logged, if logs { length[0] } else { Felt::ZERO });
+                span.fill(&mut row, transfer);
+                let end = end.fill(&mut row, small(offset[0] + length[0]));
+                (Felt::from(transfer.written.len() as u64), Felt::from(end))
             }
-            (Reading::Bytes(_), None) => unreachable!("the lane's steps read bytes"),
+            (Reading::Bytes { .. }, None) => unreachable!("the lane's steps read bytes"),
         };
         if function == KECCAK256 {
             let hashed = match &step.transfer {
@@ -429,7 +351,6 @@ impl BulkLane {
             };
             notes.hashes.push(Hash { id: small(step.state[0]), words: hashed });
         }
-        row.set(self.words, words);
         if let Some(event) = &step.event {
             self.hash.fill(&mut row, event.address);
             row.set(self.topics, step.code.parameter);
@@ -450,11 +371,6 @@ impl BulkLane {
             self.growth.fill_difference(&mut row, Felt::ZERO);
         }
     }
-}
-
-/// Words of memory up to the end of a number of bytes from an offset on.
-fn ends(offset: Felt, length: Felt) -> Felt {
-    Felt::from(small(offset + length).div_ceil(WORD_BYTES))
 }
 
 /// The reads of an event's topics, the first topic being the uppermost word.

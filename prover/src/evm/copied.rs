@@ -13,7 +13,7 @@ use super::stream::{Source, SourceWord, Transfer, Written};
 use super::timeline::Timeline;
 use crate::Felt;
 use crate::circuit::Kind;
-use crate::word::{Word, integer, small, word};
+use crate::word::{Word, integer, word};
 
 /// Bytes of a word.
 const WORD_BYTES: u64 = 32;
@@ -33,26 +33,22 @@ impl Timeline {
         if length.is_zero() {
             return None;
         }
-        let in_memory = |value: U256| u64::try_from(value).expect("memory that exists");
-        let (to, length) = (in_memory(to), in_memory(length));
+        let [to, length] = [to, length].map(in_memory);
         let (place, head) = (to / WORD_BYTES, to % WORD_BYTES);
         let count = (head + length).div_ceil(WORD_BYTES);
         let tail = head + length - WORD_BYTES * (count - 1);
 
-        let bytes: &[u8] = match source {
-            Source::Calldata => &trace.context.calldata,
-            Source::Code => &trace.context.bytecode,
-            _ => &[],
+        let (given, padding) = match source {
+            Source::Calldata => (Message::call(&trace.context.calldata), CALLDATA_PADDING),
+            Source::Code => (Message::words(&trace.context.bytecode), 0),
+            _ => (Message::words(&[]), 0),
         };
         // what lies past any end has no number that matters
         let offset = i128::from(u64::try_from(from).unwrap_or(u64::MAX)) + i128::from(from > U256::from(u64::MAX));
-        let padding = if source == Source::Calldata { i128::from(CALLDATA_PADDING) } else { 0 };
-        let start = offset + padding - i128::from(head);
+        let start = offset + i128::from(padding) - i128::from(head);
         let (first, shift) = (start.div_euclid(WORD), start.rem_euclid(WORD).unsigned_abs());
         let shift = u64::try_from(shift).expect("below 32");
         let many = count + u64::from(shift > 0);
-        let message = Message::call(bytes);
-        let size = bytes.len() as u64;
         let mut sources = vec![];
         for number in 0..many {
             let index = first + i128::from(number);
@@ -62,13 +58,12 @@ impl Timeline {
                     let written = (place..place + count).contains(&index);
                     self.source_word(index, written, now)
                 }
-                (Ok(index), Source::Calldata) if index.saturating_mul(WORD_BYTES) < size + CALLDATA_PADDING => {
-                    SourceWord::Given(word(message.input(u32::try_from(index).expect("calldata is in memory"))))
+                (Ok(index), _) if index.saturating_mul(WORD_BYTES) < given.length + padding => {
+                    let index = u32::try_from(index).expect("calldata and code are in memory");
+                    // word 0 of calldata is the selector
+                    SourceWord::Given(word(given.input(index + u32::from(source == Source::Code))))
                 }
-                (Ok(index), Source::Code) if index.saturating_mul(WORD_BYTES) < size => {
-                    SourceWord::Given(code_word(bytes, index))
-                }
-                _ => SourceWord::Past(size),
+                _ => SourceWord::Past(given.length),
             });
         }
         let written = (place..place + count).map(|index| {
@@ -92,7 +87,6 @@ impl Timeline {
             LOG0 => Source::Log,
             _ => Source::Output,
         };
-        let in_memory = |value: U256| u64::try_from(value).expect("memory that exists");
         let [offset, length] = [step.popped[0], step.popped[1]].map(in_memory);
         let count = length.div_ceil(WORD_BYTES);
         let (index, shift) = (offset / WORD_BYTES, offset % WORD_BYTES);
@@ -107,7 +101,7 @@ impl Timeline {
         });
         // blocks before the event's data: those of events before it, its head, its topics
         let place = match source {
-            Source::Log => small(self.token().0[2]) + u64::from(row.parameter) + 1,
+            Source::Log => self.log_blocks() + u64::from(row.parameter) + 1,
             _ => 1,
         };
         Some(Transfer {
@@ -131,25 +125,34 @@ impl Timeline {
 
     /// Reads a word of memory; the one behind its end may be read, too.
     fn source_word(&mut self, index: u64, written: bool, now: u64) -> SourceWord {
-        let place = usize::try_from(index).expect("memory that exists");
-        self.memory.resize(self.memory.len().max(place + 1), Default::default());
-        let (word, time) = self.memory[place];
+        let (place, word, time) = self.memory_word(index);
         let age = self.renew(Kind::EvmMemory, [Felt::from(index), word[0], word[1]], time, now);
         self.memory[place].1 = now;
         SourceWord::Memory { word, age, written }
     }
 
-    /// Writes a word of memory, which the step has read or not.
-    fn written_word(&mut self, step: &Step, index: u64, is_read: bool, now: u64) -> Written {
+    /// A word of memory, which is 0 unless it was written: its place, content, and since when.
+    fn memory_word(&mut self, index: u64) -> (usize, Word, u64) {
         let place = usize::try_from(index).expect("memory that exists");
         self.memory.resize(self.memory.len().max(place + 1), Default::default());
-        let (before, time) = self.memory[place];
+        let (word, time) = self.memory[place];
+        (place, word, time)
+    }
+
+    /// Writes a word of memory, which the step has read or not.
+    fn written_word(&mut self, step: &Step, index: u64, is_read: bool, now: u64) -> Written {
+        let (place, before, time) = self.memory_word(index);
         let age = (!is_read).then(|| self.renew(Kind::EvmMemory, [Felt::from(index), before[0], before[1]], time, now));
         let writes = step.memory.iter().filter(|access| access.kind == MemoryAccessKind::Write);
         let after = writes.fold(before, |before, access| overwritten(before, index, access));
         self.memory[place] = (after, now);
         Written { before, age, after }
     }
+}
+
+/// An offset or a length of what a step touched.
+fn in_memory(value: U256) -> u64 {
+    u64::try_from(value).expect("memory that exists")
 }
 
 /// Whether a step reads memory that is not whole words, with a selector before them or without.
@@ -161,14 +164,6 @@ pub(super) fn reads_bytes(step: &Step) -> bool {
         }
         _ => false,
     }
-}
-
-/// A word of code, zeros behind its end.
-fn code_word(code: &[u8], index: u64) -> Word {
-    let start = usize::try_from(index * WORD_BYTES).expect("code is in memory");
-    let mut bytes = [0; 32];
-    bytes.iter_mut().zip(&code[start..]).for_each(|(to, from)| *to = *from);
-    word(U256::from_be_bytes(bytes))
 }
 
 /// What a word of memory is after an access writes to it.

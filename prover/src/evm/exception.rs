@@ -6,16 +6,15 @@ use vm_evm::opcode::{self, LOG0, SSTORE};
 use vm_evm::{EvmTrace, FrameEnd, HaltReason, Step};
 
 use super::EvmError;
+use super::bulk::{HASH_WORD_GAS, LOG_BYTE_GAS, TOPIC_GAS};
 use super::growth::memory_gas;
 use super::opcodes;
+use super::storage::STIPEND;
 use super::timeline::Code;
+use super::transfer::WORD_GAS;
 use crate::Felt;
 use crate::word::word;
 
-/// SSTORE halts with so much gas or less (EIP-2200).
-pub(super) const STIPEND: u64 = 2300;
-/// `G_logtopic`: gas for a topic.
-pub(super) const TOPIC_GAS: u64 = 375;
 /// Bits of a start and of a number of bytes.
 pub(super) const PLACE_BITS: u32 = 40;
 /// The most bytes, and the last start, that a row names: for any sum that stands in it 40 bits suffice.
@@ -52,18 +51,18 @@ const fn touch(function: u8, offset: u8, length: Length, word_gas: u64, byte_gas
     Touch { function, offset, length, word_gas, byte_gas }
 }
 
-/// The table, by Yellow Paper appendices G and H.2 and EIP-5656: `G_keccak256word` is 6, `G_copy` 3 a word, `G_logdata` 8 a byte.
+/// The table, by Yellow Paper appendices G and H.2 and EIP-5656.
 pub(super) const TOUCHES: [Touch; 12] = [
     touch(opcode::MLOAD, 0, Length::Always(32), 0, 0),
     touch(opcode::MSTORE, 0, Length::Always(32), 0, 0),
     touch(opcode::MSTORE8, 0, Length::Always(1), 0, 0),
-    touch(opcode::KECCAK256, 0, Length::Popped { depth: 1 }, 6, 0),
-    touch(opcode::CALLDATACOPY, 0, Length::Popped { depth: 2 }, 3, 0),
-    touch(opcode::CODECOPY, 0, Length::Popped { depth: 2 }, 3, 0),
-    touch(opcode::RETURNDATACOPY, 0, Length::Popped { depth: 2 }, 3, 0),
-    touch(opcode::MCOPY, 0, Length::Popped { depth: 2 }, 3, 0),
-    touch(opcode::MCOPY, 1, Length::Popped { depth: 2 }, 3, 0),
-    touch(LOG0, 0, Length::Popped { depth: 1 }, 0, 8),
+    touch(opcode::KECCAK256, 0, Length::Popped { depth: 1 }, HASH_WORD_GAS, 0),
+    touch(opcode::CALLDATACOPY, 0, Length::Popped { depth: 2 }, WORD_GAS, 0),
+    touch(opcode::CODECOPY, 0, Length::Popped { depth: 2 }, WORD_GAS, 0),
+    touch(opcode::RETURNDATACOPY, 0, Length::Popped { depth: 2 }, WORD_GAS, 0),
+    touch(opcode::MCOPY, 0, Length::Popped { depth: 2 }, WORD_GAS, 0),
+    touch(opcode::MCOPY, 1, Length::Popped { depth: 2 }, WORD_GAS, 0),
+    touch(LOG0, 0, Length::Popped { depth: 1 }, 0, LOG_BYTE_GAS),
     touch(opcode::RETURN, 0, Length::Popped { depth: 1 }, 0, 0),
     touch(opcode::REVERT, 0, Length::Popped { depth: 1 }, 0, 0),
 ];

@@ -29,22 +29,22 @@
 use ff::Field;
 use vm_evm::opcode::{self, LOG0, RETURNDATACOPY, SSTORE};
 
-use super::exception::{Cause, END_BITS, PLACE_BITS, Reach, STIPEND, TOPIC_GAS, Target};
+use super::bulk::TOPIC_GAS;
+use super::exception::{Cause, END_BITS, PLACE_BITS, Reach, Target};
 use super::growth::{Expansion, memory_gas};
 use super::halt_tables::arity;
 use super::notes::Notes;
+use super::opcodes::CODESIZE;
 use super::stack::STACK_LIMIT;
 use super::statement::EXCEPTION;
 use super::step::{ContextCells, PopCells, StepColumns, WordCells, inverse};
+use super::storage::STIPEND;
 use super::timeline::{Code, EvmStep};
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, RowMut, Witness};
 use crate::poseidon::{Stream, sponge_id};
 use crate::range::{LIMB_BITS, power_of_two};
 use crate::word::small;
-
-/// CODESIZE, the field that is the code's length.
-const CODESIZE: u64 = 0x38;
 
 /// The lane and where its cells stand.
 #[derive(Clone, Debug)]
@@ -374,7 +374,7 @@ impl Cells {
         let cases = nowhere.expr() + behind.cell() + data.cell() + other.cell();
         b.constrain("a bad jump has one target", cases - jumps);
         let [x, y] = [self.x.word, self.y.word];
-        let length = b.slot([CODESIZE.into(), size.into()]);
+        let length = b.slot([u64::from(CODESIZE).into(), size.into()]);
         b.receive(length, Kind::Env, behind.expr());
         let distance = b.slot([power_of_two(128).into(), x.lo - size]);
         b.receive(distance, Kind::RangeWide, behind.expr());

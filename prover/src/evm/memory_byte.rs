@@ -13,13 +13,14 @@ use ff::Field;
 use ruint::aliases::U256;
 use vm_evm::opcode::MSTORE8;
 
+use super::byte::PlacedByte;
 use super::growth::GrowthCells;
 use super::memory::TouchedCells;
 use super::notes::Notes;
 use super::step::{ContextCells, PopCells, StepColumns, check_age};
 use super::timeline::EvmStep;
 use crate::Felt;
-use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
+use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
 use crate::range::power_of_two;
 use crate::word::integer;
 
@@ -41,12 +42,8 @@ pub(super) struct MemoryByteLane {
     touched: TouchedCells,
     context: ContextCells,
     growth: GrowthCells,
-    in_high: Bit,
-    place: Cell,
-    power: Cell,
-    above: Cell,
+    found: PlacedByte,
     old: Cell,
-    below: Cell,
     byte: Cell,
     rest: Cell,
     change: Cell,
@@ -63,17 +60,10 @@ impl MemoryByteLane {
         let touched = TouchedCells::declare(&mut b, "word w");
         let context = ContextCells::declare(&mut b);
         let growth = GrowthCells::declare(&mut b);
-        let in_high = b.bit("it is in the high limb");
-        let [place, power, above, old, below, byte, rest, change] = b.columns([
-            "place",
-            "power",
-            "what is above",
-            "the byte before",
-            "what is below",
-            "the byte",
-            "what is above in the value",
-            "change",
-        ]);
+        let found = PlacedByte::declare(&mut b);
+        let PlacedByte { in_high, power, .. } = found;
+        let [old, byte, rest, change] =
+            b.columns(["the byte before", "the byte", "what is above in the value", "change"]);
 
         let on = b.on();
         step.receive(&mut b);
@@ -90,28 +80,20 @@ impl MemoryByteLane {
         growth.reach(&mut b, &context, index + 1, &on);
         growth.check(&mut b, &on);
 
-        let asked = b.slot([place * 8, power.into(), Expr::ZERO]);
-        b.receive(asked, Kind::Power, on.clone());
-        let limit = power_of_two(128);
+        found.promise(&mut b, touched.before, old.into(), &on);
         for (kind, bound, cell) in [
-            (Kind::Range, 5.into(), shift.into()),
-            (Kind::Range, 8.into(), old.into()),
-            (Kind::Range, 8.into(), byte.into()),
-            (Kind::RangeWide, power.into(), below.into()),
-            (Kind::RangeWide, limit.into(), above.into()),
-            (Kind::RangeWide, limit.into(), above * 256),
-            (Kind::RangeWide, power_of_two(REST_BITS).into(), Expr::from(rest)),
+            (Kind::Range, 5.into(), shift),
+            (Kind::Range, 8.into(), old),
+            (Kind::Range, 8.into(), byte),
+            (Kind::RangeWide, Expr::from(power_of_two(REST_BITS)), rest),
         ] {
-            let slot = b.slot([bound, cell]);
+            let slot = b.slot([bound, cell.into()]);
             b.receive(slot, kind, on.clone());
         }
         b.declare(chip, |chip| {
-            let found = place + in_high.expr() * (WORD_BYTES / 2);
-            chip.constrain("the byte stands where the offset says", Expr::from(WORD_BYTES - 1) - shift - found);
+            let number = Expr::from(WORD_BYTES - 1) - shift;
+            chip.constrain("the byte stands where the offset says", number - found.number());
             let [before, after] = [touched.before, touched.after];
-            let limb = before.lo + in_high.expr() * (before.hi - before.lo);
-            let sum = above * power * 256 + old * power + below;
-            chip.constrain("the limb is what is above, the byte, what is below", sum - limb);
             chip.constrain("the lowest byte of the value is stored", rest * 256 + byte - value.word.lo);
             chip.constrain("the byte changes, where it stands", (byte - old) * power - change);
             for (before, after, changes, name) in
@@ -132,12 +114,8 @@ impl MemoryByteLane {
             touched,
             context,
             growth,
-            in_high,
-            place,
-            power,
-            above,
+            found,
             old,
-            below,
             byte,
             rest,
             change,
@@ -165,32 +143,16 @@ impl MemoryByteLane {
         let price = step.state[3] - step.code.gas - step.next[3];
         self.growth.fill(&mut row, context, w + Felt::ONE, price, notes);
 
-        let half = WORD_BYTES / 2;
-        let from_lowest = WORD_BYTES - 1 - at.to::<u64>();
-        let (place, in_high) = (from_lowest % half, from_lowest >= half);
-        let bits = u32::try_from(8 * place).expect("a place in a limb");
-        let power = power_of_two(bits);
-        let limb = integer([touched.before[usize::from(in_high)], Felt::ZERO]);
-        let old = Felt::from(u64::from(limb.byte(usize::try_from(place).expect("a place in a limb"))));
-        let below = crate::word::word(limb % (U256::from(1) << bits))[0];
-        let above = crate::word::word(limb >> (bits + 8))[0];
-        let scale = power.invert().expect("a power of two is not zero");
-        let change = touched.after[usize::from(in_high)] - touched.before[usize::from(in_high)];
-        let byte = old + change * scale;
+        let number = u32::try_from(WORD_BYTES - 1 - at.to::<u64>()).expect("a byte of a word");
+        let limb = usize::from(number >= WORD_BYTES as u32 / 2);
+        let old = Felt::from(u64::from(integer(touched.before).byte(number as usize)));
+        let [power, _] = self.found.fill(&mut row, touched.before, number, old, notes);
+        let change = touched.after[limb] - touched.before[limb];
+        let byte = old + change * power.invert().expect("a power of two is not zero");
         let rest = (value.word[0] - byte) * Felt::from(256).invert().expect("256 is not zero");
-        row.set(self.in_high.cell(), Felt::from(u64::from(in_high)));
-        for (cell, value) in [
-            (self.place, Felt::from(place)),
-            (self.power, power),
-            (self.above, above),
-            (self.old, old),
-            (self.below, below),
-            (self.byte, byte),
-            (self.rest, rest),
-            (self.change, change),
-        ] {
+        for (cell, value) in [(self.old, old), (self.byte, byte), (self.rest, rest), (self.change, change)] {
             row.set(cell, value);
         }
-        notes.ranges.extend([(bits, below), (128, above), (128, above * Felt::from(256)), (REST_BITS, rest)]);
+        notes.ranges.push((REST_BITS, rest));
     }
 }

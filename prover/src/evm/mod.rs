@@ -50,6 +50,7 @@ mod plan;
 pub mod product;
 pub mod short;
 pub mod signed;
+mod span;
 pub mod stack;
 pub mod statement;
 mod step;

@@ -34,6 +34,8 @@ pub const MSIZE: u8 = 0x59;
 
 /// The number of the field that is the calldata's length.
 pub const CALLDATASIZE: u8 = 0x36;
+/// The number of the field that is the code's length.
+pub const CODESIZE: u8 = 0x38;
 
 /// Opcodes that push a field of the call or the block. The parameter of each is the opcode itself.
 ///

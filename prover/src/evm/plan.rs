@@ -51,6 +51,41 @@ const RARE: Rows = &[(place::SIGNED, 16), (place::BYTE, 16), (place::BITWISE, 16
 /// An exceptional halt.
 const HALT: Rows = &[(place::HALT, 1), (place::HALT_TABLE, halt_tables::ROWS)];
 
+/// Storage, for a few slots.
+const SMALL_STORAGE: Rows =
+    &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135)), (place::STORAGE, 32)];
+
+/// A loop of a few hundred iterations.
+const LOOP: Rows = &[
+    (place::STACK, 4080),
+    (place::CODE, code_rows(1984)),
+    (place::RANGES[0], 512),
+    (place::RANGES[1], 2032),
+    (place::POSEIDON, permutations(135)),
+    (place::ALU, 1024),
+    (place::BITS, 512),
+    (place::SHORT, 512),
+];
+
+/// A long call that does some of everything.
+const GENERAL: Rows = &[
+    (place::STACK, 1024),
+    (place::CODE, code_rows(4032)),
+    (place::RANGES[0], 1024),
+    (place::RANGES[1], 1024),
+    (place::POSEIDON, permutations(272)),
+    (place::MEMORY, 256),
+    (place::MEMORY_BYTE, 32),
+    (place::MULTIPLY, 512),
+    (place::TRANSFER, 32),
+    (place::STREAM, 128),
+    (place::BULK_BYTES, 32),
+    (place::COPY, 256),
+    (place::ALIGN, 128),
+    (place::ALU, 256),
+    (place::STORAGE, 64),
+];
+
 /// Lanes as tall as the circuit allows, where a loop may use all of them.
 const TALL: usize = (1 << 14) - UNUSABLE_ROWS;
 
@@ -68,14 +103,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
             &state_and_hashes(3, 3),
         ],
     ),
-    (
-        11,
-        &[
-            CALM,
-            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135)), (place::STORAGE, 32)],
-            &state_and_hashes(3, 5),
-        ],
-    ),
+    (11, &[CALM, SMALL_STORAGE, &state_and_hashes(3, 5)]),
     (
         11,
         &[
@@ -101,48 +129,8 @@ pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
             ],
         ],
     ),
-    (
-        12,
-        &[
-            CALM,
-            &[
-                (place::STACK, 4080),
-                (place::CODE, code_rows(1984)),
-                (place::RANGES[0], 512),
-                (place::RANGES[1], 2032),
-                (place::POSEIDON, permutations(135)),
-                (place::ALU, 1024),
-                (place::BITS, 512),
-                (place::SHORT, 512),
-            ],
-        ],
-    ),
-    (
-        12,
-        &[
-            CALM,
-            RARE,
-            HALT,
-            &[
-                (place::STACK, 1024),
-                (place::CODE, code_rows(4032)),
-                (place::RANGES[0], 1024),
-                (place::RANGES[1], 1024),
-                (place::POSEIDON, permutations(272)),
-                (place::MEMORY, 256),
-                (place::MEMORY_BYTE, 32),
-                (place::MULTIPLY, 512),
-                (place::TRANSFER, 32),
-                (place::STREAM, 128),
-                (place::BULK_BYTES, 32),
-                (place::COPY, 256),
-                (place::ALIGN, 128),
-                (place::ALU, 256),
-                (place::STORAGE, 64),
-            ],
-            &state_and_hashes(16, 10),
-        ],
-    ),
+    (12, &[CALM, LOOP]),
+    (12, &[CALM, RARE, HALT, GENERAL, &state_and_hashes(16, 10)]),
     (
         14,
         &[
@@ -197,56 +185,22 @@ pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
         ],
     ),
     // exceptional halts of small calls and of loops
-    (
-        11,
-        &[
-            CALM,
-            HALT,
-            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135)), (place::STORAGE, 32)],
-            &state_and_hashes(3, 5),
-        ],
-    ),
-    (
-        12,
-        &[
-            CALM,
-            RARE,
-            HALT,
-            &[
-                (place::STACK, 4080),
-                (place::UPKEEP, 1024),
-                (place::CODE, code_rows(1984)),
-                (place::RANGES[0], 512),
-                (place::RANGES[1], 2032),
-                (place::POSEIDON, permutations(135)),
-                (place::ALU, 1024),
-                (place::BITS, 512),
-                (place::SHORT, 512),
-            ],
-        ],
-    ),
+    (11, &[CALM, SMALL_STORAGE, HALT, &state_and_hashes(3, 5)]),
+    (12, &[CALM, RARE, LOOP, HALT, &[(place::UPKEEP, 1024)]]),
     // copies of code
     (
         12,
         &[
             CALM,
             RARE,
+            GENERAL,
             &[
-                (place::STACK, 1024),
+                (place::CODE, 0),
                 (place::COPIED_CODE, code_rows(4032)),
                 (place::RANGES[0], 2048),
                 (place::RANGES[1], 4064),
                 (place::MULTIPLY, 1024),
-                (place::POSEIDON, permutations(272)),
-                (place::MEMORY, 256),
-                (place::MEMORY_BYTE, 32),
-                (place::TRANSFER, 32),
-                (place::STREAM, 128),
-                (place::BULK_BYTES, 32),
-                (place::COPY, 256),
                 (place::ALIGN, 256),
-                (place::ALU, 256),
-                (place::STORAGE, 64),
             ],
             &state_and_hashes(16, 10),
         ],

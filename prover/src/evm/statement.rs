@@ -170,11 +170,7 @@ impl<'a> Facts<'a> {
     /// What the sponges of code, calldata, output and logs absorb.
     pub(super) fn absorbed(&self) -> [Absorbed; 4] {
         let context = &self.trace.context;
-        let code = context.bytecode.chunks(code::WORD_BYTES).map(|chunk| {
-            let mut bytes = [0; code::WORD_BYTES];
-            bytes[..chunk.len()].copy_from_slice(chunk);
-            word(U256::from_be_bytes(bytes))
-        });
+        let code = Message::words(&context.bytecode).words.into_iter().map(word);
         let selector = self.output.selector;
         let head = [u64::from(selector.is_some()), u64::from(selector.unwrap_or(0))].map(Felt::from);
         let output = std::iter::once(head).chain(self.output.words.iter().map(|value| word(*value)));

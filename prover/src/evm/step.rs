@@ -96,6 +96,11 @@ impl WordCells {
         row.set(self.hi, word[1]);
     }
 
+    /// The limbs, low first.
+    pub(super) fn limbs(self) -> [Expr; 2] {
+        [self.lo.into(), self.hi.into()]
+    }
+
     /// The slot of a word put on the stack at a position.
     pub(super) fn push(&self, b: &mut LaneBuilder, step: &StepColumns, position: Expr) -> SlotId {
         b.slot([position, self.lo.into(), self.hi.into(), step.clock.into()])

@@ -38,7 +38,7 @@ const SET: u64 = 17100;
 /// Refund of clearing a slot (EIP-3529).
 const CLEAR: u64 = 4800;
 /// SSTORE needs more gas than this (EIP-2200).
-const STIPEND: u64 = 2300;
+pub(super) const STIPEND: u64 = 2300;
 
 /// Whether two words are equal, decided.
 #[derive(Clone, Copy, Debug)]

@@ -31,8 +31,9 @@
 //! are below 2^128. Degree 4, 26 messages.
 
 use super::align::{Join, Window};
+use super::memory::CALLDATA_PADDING;
 use super::notes::Notes;
-use super::opcodes::CALLDATASIZE;
+use super::opcodes::{CALLDATASIZE, CODESIZE};
 use super::step::{WordCells, check_age};
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
@@ -40,16 +41,12 @@ use crate::poseidon::{Stream, sponge_id};
 use crate::range::power_of_two;
 use crate::word::Word;
 
-/// CODESIZE, the field that is the code's length.
-const CODESIZE: u64 = 0x38;
 /// What is added to the mode of a message for a row that leads.
 pub(super) const LEADS: u64 = 16;
 /// What is added to the bytes that a copy writes of its last word.
 pub(super) const TAIL: u64 = 32;
 /// What is added to the bytes that a copy leaves of its first word.
 pub(super) const HEAD: u64 = 64;
-/// Bytes before the selector that make the calldata's words start at multiples of 32.
-const CALLDATA_PADDING: u64 = 28;
 
 /// Where a chain reads, and where it writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +128,7 @@ pub struct Transfer {
     pub first: Felt,
     /// Where in it the bytes start that stand at the start of the first word written.
     pub shift: u64,
-    /// Number of the first word of memory, or of the first block or word of a hash less `base` + 1, that is written.
+    /// Number of the first word of memory or block that is written; `base` is one less.
     pub place: u64,
     /// Bytes of it that stay.
     pub head: u64,
@@ -192,10 +189,6 @@ pub(super) struct StreamLane {
     kept: Bit,
 }
 
-fn limbs(word: WordCells) -> [Expr; 2] {
-    [word.lo.into(), word.hi.into()]
-}
-
 impl StreamLane {
     /// Declares the lane.
     pub(super) fn declare() -> Self {
@@ -239,7 +232,7 @@ impl StreamLane {
         let writes = to_memory + from_given + from_bytecode;
         let mode: Expr = chips.iter().map(|(chip, source)| b.flag(*chip) * (*source as u64)).sum();
         let message = |b: &mut LaneBuilder, [index, remaining, mode]: [Expr; 3], word: WordCells, cut: Cell| {
-            let [lo, hi] = limbs(word);
+            let [lo, hi] = word.limbs();
             b.slot([time.into(), index, base.into(), remaining, mode, lo, hi, shift.into(), cut.into()])
         };
         let here = [index.into(), remaining.into(), mode.clone() + is_led.clone() * LEADS];
@@ -284,27 +277,27 @@ impl StreamLane {
         b.constrain("no word stands past the end, or before byte 0", (nothing - past.cell()) * (index + 1));
         let has_end = none_of_data.expr() + none_of_code.cell();
         b.constrain("calldata and code have an end", past.expr() * (Expr::from(1) - has_end));
-        let length = b.slot([b.flag(data) * u64::from(CALLDATASIZE) + b.flag(code) * CODESIZE, size.into()]);
+        let length = b.slot([b.flag(data) * u64::from(CALLDATASIZE) + b.flag(code) * u64::from(CODESIZE), size.into()]);
         b.receive(length, Kind::Env, past.expr());
         let start = index * 32 - b.flag(data) * CALLDATA_PADDING;
         let distance = b.slot([power_of_two(128).into(), start - size]);
         b.receive(distance, Kind::RangeWide, past.expr());
 
         // the window
-        let windowed = [limbs(a), limbs(next), limbs(window)];
+        let windowed = [a.limbs(), next.limbs(), window.limbs()];
         let slot = b.slot(std::iter::once(shift.into()).chain(windowed.into_iter().flatten()));
         b.receive(slot, Kind::EvmWindow, shifted.expr());
         let straight = speaks.clone() - shifted.cell();
         b.constrain("a row that leads is not shifted", shifted.expr() * is_led.clone());
         b.constrain("what is not shifted has no shift", straight.clone() * shift);
-        for ((a, window), name) in limbs(a).into_iter().zip(limbs(window)).zip(["low", "high"]) {
+        for ((a, window), name) in a.limbs().into_iter().zip(window.limbs()).zip(["low", "high"]) {
             b.constrain(format!("what is not shifted is the word, {name} limb"), straight.clone() * (a - window));
         }
 
         // the word that is written
         let place = base + remaining;
         let fresh = writes.clone() - also_read.cell();
-        let [lo, hi] = limbs(before);
+        let [lo, hi] = before.limbs();
         let taken = b.slot([place.clone(), lo.clone(), hi.clone(), time - 1 - before_age]);
         b.receive(taken, Kind::EvmMemory, fresh.clone());
         check_age(&mut b, before_age, fresh);
@@ -314,7 +307,7 @@ impl StreamLane {
         let put = b.slot([place, after.lo.into(), after.hi.into(), time.into()]);
         b.send(put, Kind::EvmMemory, writes.clone());
         let others = speaks.clone() - writes;
-        for (word, name) in limbs(before).into_iter().zip(["low", "high"]) {
+        for (word, name) in before.limbs().into_iter().zip(["low", "high"]) {
             b.constrain(format!("what is not memory is 0 before, {name} limb"), others.clone() * word);
         }
         let number = base + remaining;
@@ -332,7 +325,7 @@ impl StreamLane {
             (has_head, next_cut, HEAD, [before, joined, after], "sent"),
         ] {
             let [x, y, z] = words;
-            let values = std::iter::once(cut - offset).chain([x, y, z].into_iter().flat_map(limbs));
+            let values = std::iter::once(cut - offset).chain([x, y, z].into_iter().flat_map(WordCells::limbs));
             let slot = b.slot(values);
             b.receive(slot, Kind::EvmJoin, bit.expr());
             b.constrain(format!("no cut is {name} where no word is cut"), bit.complement() * cut * speaks.clone());
@@ -342,7 +335,7 @@ impl StreamLane {
         for (has, [from, to], name) in
             [(has_tail, [window, joined], "the end"), (has_head, [joined, after], "the start")]
         {
-            for ((from, to), limb) in limbs(from).into_iter().zip(limbs(to)).zip(["low", "high"]) {
+            for ((from, to), limb) in from.limbs().into_iter().zip(to.limbs()).zip(["low", "high"]) {
                 let uncut = speaks.clone() - has.cell();
                 b.constrain(format!("{name} of a whole word is written, {limb} limb"), uncut * (from - to));
             }
@@ -398,9 +391,9 @@ impl StreamLane {
             self.a.fill(&mut row, a);
             self.b.fill(&mut row, next);
             match *source {
-                SourceWord::Before => row.set(self.none[source_place.min(self.none.len() - 1)].cell(), 1u64),
+                SourceWord::Before => row.set(self.none[source_place].cell(), 1u64),
                 SourceWord::Past(size) => {
-                    row.set(self.none[source_place.min(self.none.len() - 1)].cell(), 1u64);
+                    row.set(self.none[source_place].cell(), 1u64);
                     row.set(self.past.cell(), 1u64);
                     row.set(self.size, size);
                     let padding = if transfer.source == Source::Calldata { CALLDATA_PADDING } else { 0 };

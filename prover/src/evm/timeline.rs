@@ -9,7 +9,7 @@ use vm_evm::{EvmTrace, FrameEnd, MemoryAccessKind, Status, Step};
 use vm_zkfriendly::message::Message;
 
 use super::EvmError;
-use super::copied::{overwritten, reads_bytes};
+use super::copied::overwritten;
 use super::exception::Cause;
 use super::memory::CALLDATA_PADDING;
 use super::opcodes;
@@ -17,7 +17,7 @@ use super::stream::Transfer;
 use crate::Felt;
 use crate::circuit::Kind;
 use crate::range::LIMB_BITS;
-use crate::word::{Word, word};
+use crate::word::{Word, small, word};
 
 /// Ticks by which a row of the upkeep lane renews a message.
 pub(super) const RENEWAL: u64 = 1 << LIMB_BITS;
@@ -284,10 +284,7 @@ impl Timeline {
             }
             _ => self.stack(step, row, now).ok_or(unproven)?,
         };
-        let transfer = match self.transfer(trace, step, now) {
-            None => self.reading(trace, step, now),
-            copied => copied,
-        };
+        let transfer = self.transfer(trace, step, now).or_else(|| self.reading(trace, step, now));
         let reads_storage = cause.is_none_or(|cause| cause == Cause::Exhausted);
         Ok(EvmStep {
             opcode: step.opcode,
@@ -300,7 +297,7 @@ impl Timeline {
             popped,
             pushed,
             context: self.context(step, row, now),
-            memory: self.memory(step, now),
+            memory: if transfer.is_none() { self.memory(step, now) } else { vec![] },
             transfer,
             calldata: calldata(&trace.context.calldata, step),
             storage: if reads_storage { self.slot(step, now) } else { None },
@@ -367,9 +364,9 @@ impl Timeline {
         }
     }
 
-    /// The context token, and since when it lies there.
-    pub(super) fn token(&self) -> ([Felt; 3], u64) {
-        self.context
+    /// Blocks absorbed by the log's sponge so far.
+    pub(super) fn log_blocks(&self) -> u64 {
+        small(self.context.0[2])
     }
 
     fn context(&mut self, step: &Step, row: opcodes::Row, now: u64) -> Option<ContextAccess> {
@@ -400,9 +397,6 @@ impl Timeline {
         let mut touched: Vec<MemoryWord> = vec![];
         let size = usize::try_from(step.memory_words_after).expect("memory that exists");
         self.memory.resize(self.memory.len().max(size), Default::default());
-        if copies(step.opcode) || reads_bytes(step) {
-            return vec![];
-        }
         for access in &step.memory {
             let bytes = access.offset..access.offset + access.bytes.len() as u64;
             for index in bytes.start / 32..bytes.end.div_ceil(32) {

@@ -23,9 +23,11 @@ use ruint::aliases::U256;
 use vm_evm::opcode::{CALLDATACOPY, CODECOPY, MCOPY, RETURNDATACOPY};
 
 use super::growth::{GrowthCells, memory_gas};
+use super::memory::CALLDATA_PADDING;
 use super::notes::Notes;
+use super::span::{EndCells, SpanCells, check_bytes};
 use super::step::{ContextCells, PopCells, StepColumns, inverse};
-use super::stream::{HEAD, LEADS, Source, TAIL};
+use super::stream::{HEAD, Source};
 use super::timeline::EvmStep;
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
@@ -33,7 +35,7 @@ use crate::range::power_of_two;
 use crate::word::{integer, small};
 
 /// `G_copy`: gas for a word that is copied.
-const WORD_GAS: u64 = 3;
+pub(super) const WORD_GAS: u64 = 3;
 /// Bits of a number of words that is paid for.
 const WORDS_BITS: u32 = 32;
 /// The offset that stands for itself and all beyond: no calldata and no code are as long.
@@ -56,26 +58,19 @@ pub(super) struct TransferLane {
     place: Cell,
     head: Cell,
     starts: Bit,
-    /// m and `t − 1`.
-    words: Cell,
-    tail: Cell,
-    ends: Bit,
-    cuts: [Cell; 2],
-    /// o', W and s.
+    end_cut: Cell,
+    /// m, t, W and s.
+    span: SpanCells,
+    /// o'.
     offset: Cell,
     is_far: Bit,
     far_inverse: Cell,
     distance: Cell,
-    first: Cell,
-    shift: Cell,
-    shifted: Bit,
-    last: [Cell; 2],
     paid: Cell,
     unpaid: Cell,
     growth: GrowthCells,
     reads: Bit,
-    end: Cell,
-    end_rest: Cell,
+    end: EndCells,
     source_growth: GrowthCells,
 }
 
@@ -94,19 +89,17 @@ impl TransferLane {
             ["destination", "offset", "length"].map(|name| PopCells::declare(&mut b, name));
         let some = b.bit("length is not 0");
         let inverse = b.column("inverse of the length");
-        let [place, head, words, tail] =
-            b.columns(["first word written", "bytes that stay", "words written", "bytes written of the last, less 1"]);
-        let [starts, ends] = ["starts within a word", "ends within a word"].map(|name| b.bit(name));
-        let cuts @ [start_cut, end_cut] = b.columns(["cut at the start of the chain", "cut at its end"]);
+        let [place, head] = b.columns(["first word written", "bytes that stay"]);
+        let starts = b.bit("starts within a word");
+        let end_cut = b.column("cut at its end");
+        let span = SpanCells::declare(&mut b);
         let [offset, far_inverse, distance] =
             b.columns(["offset that is read", "inverse of the offset's high limb", "distance of a far offset"]);
-        let [first, shift] = b.columns(["first source word", "shift"]);
-        let [is_far, shifted] = ["the offset is far", "is shifted"].map(|name| b.bit(name));
-        let last = b.columns(["first source word.lo", "first source word.hi"]);
+        let is_far = b.bit("the offset is far");
         let [paid, unpaid] = b.columns(["words paid", "bytes paid too many"]);
         let growth = GrowthCells::declare(&mut b);
         let reads = b.bit("memory is read");
-        let [end, end_rest] = b.columns(["end of the source", "bytes behind it, less 1"]);
+        let end = EndCells::declare(&mut b);
         let source_growth = GrowthCells::declare_named(&mut b, "source: ");
 
         let on = b.on();
@@ -128,16 +121,12 @@ impl TransferLane {
         let when = |zero: Expr| copies.clone() * zero;
         b.constrain("the destination is a word's byte", when(place * 32 + head - to.word.lo));
         b.constrain("the destination has one limb", when(to.word.hi.into()));
-        b.constrain("the length leads to the end", when(head + size - (words - 1) * 32 - tail - 1));
         b.constrain("all of the first word is written, or its end", when(starts.complement() * head));
-        b.constrain("all of the last word is written, or its start", when(ends.complement() * (tail - 31)));
-        b.constrain("the last word is cut", when(ends.expr() * (tail + 1 + TAIL) - start_cut));
         b.constrain("the first word is cut", when(starts.expr() * (head + HEAD) - end_cut));
 
         // where it comes from
-        let padding = is_data.clone() * 28;
-        b.constrain("the offset is a source word's byte", when(offset + padding - head - first * 32 - shift));
-        b.constrain("what is not shifted has no shift", when(shifted.complement() * shift));
+        let padding = is_data.clone() * CALLDATA_PADDING;
+        span.promise(&mut b, some, offset + padding - head, head + size);
         let near = is_far.complement();
         b.constrain("the offset is read", when(near.clone() * (offset - from.word.lo)));
         b.constrain("an offset that is not far has one limb", when(near * from.word.hi));
@@ -150,38 +139,23 @@ impl TransferLane {
         let has_end = is_data.clone() + is_code.clone();
         b.constrain("only calldata and code have far offsets", is_far.expr() * (Expr::from(1) - has_end));
 
-        let mut check = |bits: u64, cell: Cell| {
-            let slot = b.slot([bits.into(), cell.into()]);
-            b.receive(slot, Kind::Range, copies.clone());
-        };
-        [head, tail, shift, unpaid].into_iter().for_each(|cell| check(5, cell));
+        [head, unpaid].into_iter().for_each(|cell| check_bytes(&mut b, cell, &copies));
         let slot = b.slot([power_of_two(WORDS_BITS).into(), paid.into()]);
         b.receive(slot, Kind::RangeWide, copies.clone());
         b.constrain("words are paid, the last one whole", paid * 32 - size - unpaid);
         b.constrain("nothing is paid for nothing", some.complement() * paid);
 
         let mode = is_data * (Source::Calldata as u64) + is_code * (Source::Code as u64) + is_memory.clone();
-        let message = |b: &mut LaneBuilder, [index, remaining, mode, lo, hi, cut]: [Expr; 6]| {
-            b.slot([step.clock.into(), index, place - 1, remaining, mode, lo, hi, shift.into(), cut])
-        };
-        let top = first + words - 1 + shifted.cell();
-        let leads = mode.clone() + shifted.expr() * LEADS;
-        let start = message(&mut b, [top, words.into(), leads, Expr::ZERO, Expr::ZERO, start_cut.into()]);
-        b.send(start, Kind::EvmStream, copies.clone());
-        let [lo, hi] = last.map(Expr::from);
-        let done = message(&mut b, [first - 1, Expr::ZERO, mode, lo, hi, end_cut.into()]);
-        b.receive(done, Kind::EvmStream, copies.clone());
+        span.chain(&mut b, &step, some, [place - 1, mode, end_cut.into()]);
 
         // memory: first the source, then the destination
         context.receive(&mut b, &step, on.clone());
         b.constrain("memory is read by a copy of it", is_memory * some.cell() - reads.cell());
         let reading = reads.expr();
-        source_growth.reach_from(&mut b, context.words, end.into(), &reading);
+        source_growth.reach_from(&mut b, context.words, end.words.into(), &reading);
         source_growth.check(&mut b, &reading);
-        b.constrain("the source ends there", reading.clone() * (offset + size - (end - 1) * 32 - end_rest - 1));
-        let rest = b.slot([5.into(), end_rest.into()]);
-        b.receive(rest, Kind::Range, reading);
-        growth.reach_from(&mut b, source_growth.after, place + words, &copies);
+        end.promise(&mut b, reads, offset + size);
+        growth.reach_from(&mut b, source_growth.after, place + span.words, &copies);
         growth.check(&mut b, &copies);
         let after = [growth.after, context.refund, context.logs].map(Expr::from);
         context.send(&mut b, &step, after, on);
@@ -200,24 +174,17 @@ impl TransferLane {
             place,
             head,
             starts,
-            words,
-            tail,
-            ends,
-            cuts,
+            end_cut,
+            span,
             offset,
             is_far,
             far_inverse,
             distance,
-            first,
-            shift,
-            shifted,
-            last,
             paid,
             unpaid,
             growth,
             reads,
             end,
-            end_rest,
             source_growth,
         }
     }
@@ -250,30 +217,18 @@ impl TransferLane {
         let is_far = integer(from.word) > U256::from(u64::MAX);
         let distance = if is_far && from.word[1] == Felt::ZERO { from.word[0] - far() } else { Felt::ZERO };
         let offset = if is_far { far() } else { from.word[0] };
-        let [place, head, tail, shift] =
-            [transfer.place, transfer.head, transfer.tail - 1, transfer.shift].map(Felt::from);
-        let words = Felt::from(transfer.written.len() as u64);
-        let last = transfer.sources[0].word();
+        self.span.fill(&mut row, transfer);
         let bit = |value: bool| Felt::from(u64::from(value));
         for (cell, value) in [
             (self.some.cell(), Felt::ONE),
-            (self.place, place),
-            (self.head, head),
+            (self.place, Felt::from(transfer.place)),
+            (self.head, Felt::from(transfer.head)),
             (self.starts.cell(), bit(transfer.head > 0)),
-            (self.words, words),
-            (self.tail, tail),
-            (self.ends.cell(), bit(transfer.tail < 32)),
-            (self.cuts[0], Felt::from(transfer.start())),
-            (self.cuts[1], Felt::from(transfer.end())),
+            (self.end_cut, Felt::from(transfer.end())),
             (self.offset, offset),
             (self.is_far.cell(), bit(is_far)),
             (self.far_inverse, inverse(from.word[1])),
             (self.distance, distance),
-            (self.first, transfer.first),
-            (self.shift, shift),
-            (self.shifted.cell(), bit(transfer.shift > 0)),
-            (self.last[0], last[0]),
-            (self.last[1], last[1]),
             (self.paid, paid),
             (self.unpaid, paid * Felt::from(32) - bytes),
         ] {
@@ -286,11 +241,8 @@ impl TransferLane {
         let mut size = before;
         let mut source_price = Felt::ZERO;
         if transfer.source == Source::Memory {
-            let end_bytes = small(offset + bytes);
-            let end_words = end_bytes.div_ceil(32);
             row.set(self.reads.cell(), 1u64);
-            row.set(self.end, end_words);
-            row.set(self.end_rest, Felt::from((end_bytes - 1) % 32));
+            let end_words = self.end.fill(&mut row, small(offset + bytes));
             size = Felt::from(end_words.max(small(before)));
             source_price = Felt::from(memory_gas(small(size)) - memory_gas(small(before)));
             self.source_growth.fill_from(&mut row, [before, size], Felt::from(end_words), source_price, notes);
@@ -298,6 +250,7 @@ impl TransferLane {
             row.set(self.source_growth.after, before);
         }
         let price = step.state[3] - step.code.gas - step.next[3] - paid * Felt::from(WORD_GAS) - source_price;
-        self.growth.fill_from(&mut row, [size, after], place + words, price, notes);
+        let end = transfer.place + transfer.written.len() as u64;
+        self.growth.fill_from(&mut row, [size, after], Felt::from(end), price, notes);
     }
 }

@@ -176,9 +176,7 @@ fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
             (place::KECCAK_TABLE, halves),
             (place::HALT_TABLE, if witness.lanes[place::HALT].is_empty() { 0 } else { halt_tables::ROWS }),
         ];
-        // code stands in one instance
-        let k = if code(place::CODE) > 480 { 11 } else { 9 };
-        let circuit = circuit(smallest(k, &all, &witness, &fixed));
+        let circuit = circuit(smallest(9, &all, &witness, &fixed));
         let witness = run.witness(&circuit, &run.timeline());
         (circuit, Arc::new(witness))
     })
