@@ -111,6 +111,14 @@ pub enum Kind {
     EvmHalt = 46,
     /// `(length)`: the code ends here.
     EvmCodeEnd = 47,
+    /// `(chain, base.lo, base.hi, bits, exponent, power.lo, power.hi)`: in a chain of EXP, the power of the base to an exponent of so many
+    /// bits. Sent once, received once.
+    EvmExp = 56,
+    /// `(time, slot.lo, slot.hi, value.lo, value.hi)`: a transient slot of the callee, since `time`. One such message is alive for each
+    /// slot; an access receives it and sends the next one.
+    EvmTransient = 57,
+    /// `(index, slot.lo, slot.hi)`: the touched transient slot in the row before `index`.
+    EvmTransientChain = 58,
 
     /// `(block, part)`: bits of a keccak state between two rounds. What is packed into the part is the multiplicity: each bit is sent with
     /// its power of two and received with it (see [`crate::keccak`]).

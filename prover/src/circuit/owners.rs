@@ -30,12 +30,13 @@ const ANSWERED_BY_SENDER: [Kind; 6] =
     [Kind::RangeWide, Kind::WideMulAdd, Kind::And, Kind::EvmWindow, Kind::EvmOutside, Kind::EvmExpansion];
 
 /// Requests that are answered by whoever receives the message.
-const ANSWERED_BY_RECEIVER: [Kind; 8] = [
+const ANSWERED_BY_RECEIVER: [Kind; 9] = [
     Kind::HashIn,
     Kind::HashLeaf,
     Kind::Absorb,
     Kind::KeccakWord,
     Kind::EvmRead,
+    Kind::EvmExp,
     Kind::ZkOutput,
     Kind::ZkLogged,
     Kind::ZkHashed,

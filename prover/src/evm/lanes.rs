@@ -11,8 +11,11 @@ use super::bulk::BulkLane;
 use super::byte::ByteLane;
 use super::code::CodeLane;
 use super::copy::CopyLane;
+use super::exp::ExpLane;
+use super::exp_bits::ExpBitLane;
 use super::memory::MemoryLane;
 use super::memory_words::MemoryWordLane;
+use super::modular::ModularLane;
 use super::notes::{Hash, Notes};
 use super::opcodes;
 use super::product::ProductLane;
@@ -23,6 +26,8 @@ use super::statement::{Facts, PUBLIC_ROWS, VALUES};
 use super::storage::StorageLane;
 use super::tables::tables;
 use super::timeline::{EvmStep, Timeline};
+use super::transient::TransientLane;
+use super::transient_slots::TransientSlotLane;
 use super::upkeep::UpkeepLane;
 use crate::circuit::{Circuit, Lane, Shape, Witness};
 use crate::keccak::KeccakLanes;
@@ -60,7 +65,12 @@ pub(super) mod place {
     pub(in crate::evm) const STATE: usize = 24;
     pub(in crate::evm) const KECCAK: usize = 25;
     pub(in crate::evm) const KECCAK_TABLE: usize = 26;
-    pub(in crate::evm) const COUNT: usize = 27;
+    pub(in crate::evm) const MODULAR: usize = 27;
+    pub(in crate::evm) const EXP: usize = 28;
+    pub(in crate::evm) const EXP_BITS: usize = 29;
+    pub(in crate::evm) const TRANSIENT: usize = 30;
+    pub(in crate::evm) const TRANSIENT_SLOTS: usize = 31;
+    pub(in crate::evm) const COUNT: usize = 32;
 }
 
 /// The declared lanes.
@@ -88,6 +98,11 @@ pub(super) struct EvmLanes {
     storage: StorageLane,
     state: StateLane,
     keccak: KeccakLanes,
+    modular: ModularLane,
+    exp: ExpLane,
+    exp_bits: ExpBitLane,
+    transient: TransientLane,
+    transient_slots: TransientSlotLane,
 }
 
 /// The lanes, declared once.
@@ -115,6 +130,11 @@ pub(super) fn lanes() -> &'static EvmLanes {
         storage: StorageLane::declare(),
         state: StateLane::declare(),
         keccak: KeccakLanes::declare(),
+        modular: ModularLane::declare(),
+        exp: ExpLane::declare(),
+        exp_bits: ExpBitLane::declare(),
+        transient: TransientLane::declare(),
+        transient_slots: TransientSlotLane::declare(),
     });
     &LANES
 }
@@ -149,6 +169,13 @@ impl EvmLanes {
             self.state.lane.clone(),
         ];
         lanes.extend(self.keccak.lanes().map(Clone::clone));
+        lanes.extend([
+            self.modular.lane.clone(),
+            self.exp.lane.clone(),
+            self.exp_bits.lane.clone(),
+            self.transient.lane.clone(),
+            self.transient_slots.lane.clone(),
+        ]);
         assert_eq!(lanes.len(), place::COUNT, "the places number the lanes");
         lanes
     }
@@ -176,6 +203,12 @@ impl EvmLanes {
             self.byte.fill(witness, place::BYTE, chip, function, step, notes);
         } else if let Some(chip) = self.storage.chip(function) {
             self.storage.fill(witness, place::STORAGE, chip, function, step, notes);
+        } else if let Some(chip) = self.modular.chip(function, step) {
+            self.modular.fill(witness, place::MODULAR, chip, function, step, notes);
+        } else if let Some(chip) = self.exp.chip(function, step) {
+            self.exp.fill(witness, place::EXP, chip, step, notes);
+        } else if let Some(chip) = self.transient.chip(function) {
+            self.transient.fill(witness, place::TRANSIENT, chip, function, step);
         } else {
             return Err(EvmError::Unsupported { opcode: step.opcode, pc: step.pc });
         }
@@ -194,6 +227,7 @@ impl EvmLanes {
         self.copy.fill_all(witness, place::COPY, &mut notes);
         self.align.fill_all(witness, place::ALIGN, &mut notes);
         self.bitwise.fill(witness, place::BITWISE, &notes);
+        self.exp_bits.fill_all(witness, place::EXP_BITS, &mut notes);
         for product in &notes.products {
             self.multiply.fill(witness, place::MULTIPLY, product, &mut notes.ranges);
         }
@@ -213,6 +247,9 @@ impl EvmLanes {
         for word in &timeline.memory {
             self.memory_words.fill(witness, place::MEMORY_WORDS, *word);
         }
+        let mut ranges = vec![];
+        self.transient_slots.fill(witness, place::TRANSIENT_SLOTS, &timeline.transient, &mut ranges);
+        self.ranges.fill(witness, place::RANGES, &ranges);
         self.code.fill(witness, place::CODE, facts.code());
         for (word, index) in facts.calldata_words().zip(0..) {
             self.data.fill_input(witness, place::DATA, index, word);

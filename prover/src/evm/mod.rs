@@ -15,6 +15,9 @@
 //! | product | products, quotients, remainders, shifts |
 //! | short product | products, quotients, remainders of words with one limb |
 //! | signed | signed quotients, remainders, shifts |
+//! | modular | ADDMOD, MULMOD |
+//! | exp, exp bits | EXP; one bit of an exponent |
+//! | transient, transient slots | TLOAD, TSTORE; the transient slots, first and last |
 //! | byte | one byte of a word |
 //! | keccak, keccak halves | 384 rows for each keccak-256; their table |
 //! | upkeep | renewals of messages that live long |
@@ -32,10 +35,13 @@ mod bulk;
 pub mod byte;
 pub mod code;
 mod copy;
+pub mod exp;
+mod exp_bits;
 mod growth;
 mod lanes;
 mod memory;
 mod memory_words;
+pub mod modular;
 mod notes;
 pub mod opcodes;
 mod plan;
@@ -50,6 +56,8 @@ mod tables;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
+mod transient;
+mod transient_slots;
 mod upkeep;
 
 pub use lanes::circuit;

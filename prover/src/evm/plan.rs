@@ -47,6 +47,15 @@ const CALM: Rows = &[
 /// What compilers rarely emit: signed division, BYTE, AND, OR and XOR but with masks.
 const RARE: Rows = &[(place::SIGNED, 16), (place::BYTE, 16), (place::BITWISE, 16)];
 
+/// What few contracts have: ADDMOD and MULMOD, EXP, transient storage.
+const SELDOM: Rows = &[
+    (place::MODULAR, 64),
+    (place::EXP, 16),
+    (place::EXP_BITS, 64),
+    (place::TRANSIENT, 32),
+    (place::TRANSIENT_SLOTS, 16),
+];
+
 /// Lanes as tall as the circuit allows, where a loop may use all of them.
 const TALL: usize = (1 << 14) - UNUSABLE_ROWS;
 
@@ -118,11 +127,13 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
         &[
             CALM,
             RARE,
+            SELDOM,
             &[
                 (place::STACK, 1024),
                 (place::CODE, code_rows(4032)),
-                (place::RANGES[0], 1024),
+                (place::RANGES[0], 1536),
                 (place::RANGES[1], 1024),
+                (place::MULTIPLY, 96),
                 (place::POSEIDON, permutations(272)),
                 (place::MEMORY, 256),
                 (place::COPY, 256),
@@ -176,6 +187,11 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
                 (place::SIGNED, 2048),
                 (place::BYTE, 2048),
                 (place::STORAGE, 1024),
+                (place::MODULAR, 1024),
+                (place::EXP, 512),
+                (place::EXP_BITS, 4096),
+                (place::TRANSIENT, 1024),
+                (place::TRANSIENT_SLOTS, 256),
             ],
             &state_and_hashes(64, 42),
         ],

@@ -78,6 +78,17 @@ pub struct SlotAccess {
     pub since: u64,
 }
 
+/// A transient slot that a step touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransientAccess {
+    /// The slot; the step's first operand.
+    pub slot: Word,
+    /// Before the step.
+    pub before: Word,
+    /// The clock of the last access, 0 if there was none.
+    pub since: u64,
+}
+
 /// An event that a step emits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -127,6 +138,8 @@ pub struct EvmStep {
     pub calldata: Option<CalldataAccess>,
     /// The slot of SLOAD and SSTORE.
     pub storage: Option<SlotAccess>,
+    /// The slot of TLOAD and TSTORE.
+    pub transient: Option<TransientAccess>,
     /// What a LOG emits besides what it reads.
     pub event: Option<Event>,
     /// Whether and how the frame ended.
@@ -165,6 +178,17 @@ impl TouchedSlot {
     }
 }
 
+/// A transient slot that was touched, as the last access left it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransientSlot {
+    /// The slot.
+    pub slot: Word,
+    /// After the last step.
+    pub value: Word,
+    /// Clock of the last access.
+    pub time: u64,
+}
+
 /// A trace, retold for the circuit.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
@@ -178,6 +202,8 @@ pub struct Timeline {
     pub memory: Vec<(Word, u64)>,
     /// Slots that were touched, in order of first touch.
     pub slots: Vec<TouchedSlot>,
+    /// Transient slots that were touched, in order.
+    pub transient: Vec<TransientSlot>,
     stack: Vec<(Word, u64)>,
     context: ([Felt; 3], u64),
 }
@@ -217,6 +243,7 @@ impl Timeline {
             let step = timeline.step(trace, step, trace.steps.get(i + 1))?;
             timeline.steps.push(step);
         }
+        timeline.transient.sort_by_key(|touched| crate::word::integer(touched.slot));
         timeline.left = timeline.stack.drain(..).zip(0..).map(|((word, time), i)| (i, word, time)).collect();
         Ok(timeline)
     }
@@ -226,7 +253,7 @@ impl Timeline {
             return Err(EvmError::Halt { reason, pc: step.pc });
         }
         let unproven = EvmError::Unsupported { opcode: step.opcode, pc: step.pc };
-        if step.nested.is_some() || step.transient.is_some() || Opcode::of(step.opcode).is_none() {
+        if step.nested.is_some() || Opcode::of(step.opcode).is_none() {
             return Err(unproven);
         }
         let now = step.clock + 1;
@@ -257,6 +284,7 @@ impl Timeline {
             memory: self.memory(step, now),
             calldata: calldata(&trace.context.calldata, step),
             storage: self.slot(step, now),
+            transient: self.transient(step, now),
             event: step.log.is_some().then(|| Event {
                 address: word(ruint::aliases::U256::from_be_slice(trace.context.callee.as_slice())),
                 lasts: trace.receipt.status == Status::Success,
@@ -375,5 +403,20 @@ impl Timeline {
         let since = last.time;
         (last.value, last.time) = (after, now);
         Some(SlotAccess { slot, original, before, after, was_warm: access.was_warm, since })
+    }
+
+    fn transient(&mut self, step: &Step, now: u64) -> Option<TransientAccess> {
+        let access = step.transient.as_deref()?;
+        let [slot, before, after] = [access.key, access.before, access.after].map(word);
+        let last = match self.transient.iter_mut().find(|touched| touched.slot == slot) {
+            Some(last) => last,
+            None => {
+                self.transient.push(TransientSlot { slot, value: before, time: 0 });
+                self.transient.last_mut().expect("just pushed")
+            }
+        };
+        let since = last.time;
+        (last.value, last.time) = (after, now);
+        Some(TransientAccess { slot, before, since })
     }
 }

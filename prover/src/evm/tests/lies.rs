@@ -163,8 +163,8 @@ fn flips_and_ghosts_are_refused() {
         witnesses.push((Arc::clone(&circuit), Arc::new(witness)));
     }
     assert!(surprising.is_empty(), "accepted lies: {surprising:#?}");
-    // the samples of stack, words, memory, events and storage have rows of every kind
-    let repaired: Vec<_> = [1, 2, 3, 5, 9].map(|sample: usize| witnesses[sample].clone()).to_vec();
+    // the samples of stack, words, memory, events, storage, arithmetic modulo a word and transient storage have rows of every kind
+    let repaired: Vec<_> = [1, 2, 3, 5, 9, 10, 11].map(|sample: usize| witnesses[sample].clone()).to_vec();
     let never = all.never_alone(&circuit, &repaired, |lane| !elsewhere.contains(&lane));
     expect_test::expect_file!["constraints_not_alone.txt"].assert_eq(&never);
 }
@@ -258,6 +258,10 @@ pub(super) fn tampered(step: &EvmStep) -> Vec<(String, EvmStep)> {
         for i in 0..2 {
             lie(format!("calldata word {i}"), &|s| s.calldata.as_mut().unwrap().words[i][0] += Felt::ONE);
         }
+    }
+    if step.transient.is_some() {
+        lie("transient slot before".to_owned(), &|s| s.transient.as_mut().unwrap().before[0] += Felt::ONE);
+        lie("age of the transient slot".to_owned(), &|s| s.transient.as_mut().unwrap().since += 1);
     }
     if step.event.is_some() {
         lie("address of the event".to_owned(), &|s| s.event.as_mut().unwrap().address[1] += Felt::ONE);
