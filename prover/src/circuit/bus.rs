@@ -129,6 +129,14 @@ pub enum Kind {
     EvmCodeWord = 56,
     /// `(t, x.lo, x.hi, y.lo, y.hi, z.lo, z.hi)`: z is the first t bytes of x, then the last 32 − t of y, `t < 32`.
     EvmJoin = 57,
+    /// `(chain, base.lo, base.hi, bits, exponent, power.lo, power.hi)`: in a chain of EXP, the power of the base to an exponent of so many
+    /// bits. Sent once, received once.
+    EvmExp = 58,
+    /// `(time, slot.lo, slot.hi, value.lo, value.hi)`: a transient slot of the callee, since `time`. One such message is alive for each
+    /// slot; an access receives it and sends the next one.
+    EvmTransient = 59,
+    /// `(index, slot.lo, slot.hi)`: the touched transient slot in the row before `index`.
+    EvmTransientChain = 60,
 
     /// `(block, part)`: bits of a keccak state between two rounds. What is packed into the part is the multiplicity: each bit is sent with
     /// its power of two and received with it (see [`crate::keccak`]).

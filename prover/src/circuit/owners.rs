@@ -37,7 +37,7 @@ const ANSWERED_BY_SENDER: [Kind; 7] = [
 ];
 
 /// Requests that are answered by whoever receives the message.
-const ANSWERED_BY_RECEIVER: [Kind; 10] = [
+const ANSWERED_BY_RECEIVER: [Kind; 11] = [
     Kind::HashIn,
     Kind::HashLeaf,
     Kind::Absorb,
@@ -45,6 +45,7 @@ const ANSWERED_BY_RECEIVER: [Kind; 10] = [
     Kind::EvmRead,
     Kind::EvmStream,
     Kind::EvmExhausted,
+    Kind::EvmExp,
     Kind::ZkOutput,
     Kind::ZkLogged,
     Kind::ZkHashed,

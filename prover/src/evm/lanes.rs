@@ -14,11 +14,14 @@ use super::byte::ByteLane;
 use super::code::CodeLane;
 use super::copy::CopyLane;
 use super::exception::Cause;
+use super::exp::ExpLane;
+use super::exp_bits::ExpBitLane;
 use super::halt::HaltLane;
 use super::halt_tables::halt_tables;
 use super::memory::MemoryLane;
 use super::memory_byte::MemoryByteLane;
 use super::memory_words::MemoryWordLane;
+use super::modular::ModularLane;
 use super::notes::{Hash, Notes};
 use super::opcodes;
 use super::product::ProductLane;
@@ -31,6 +34,8 @@ use super::stream::StreamLane;
 use super::tables::tables;
 use super::timeline::{EvmStep, Timeline};
 use super::transfer::TransferLane;
+use super::transient::TransientLane;
+use super::transient_slots::TransientSlotLane;
 use super::upkeep::UpkeepLane;
 use crate::circuit::{Circuit, Lane, Shape, Witness};
 use crate::keccak::KeccakLanes;
@@ -75,7 +80,12 @@ pub(super) mod place {
     pub(in crate::evm) const TRANSFER: usize = 31;
     pub(in crate::evm) const STREAM: usize = 32;
     pub(in crate::evm) const BULK_BYTES: usize = 33;
-    pub(in crate::evm) const COUNT: usize = 34;
+    pub(in crate::evm) const MODULAR: usize = 34;
+    pub(in crate::evm) const EXP: usize = 35;
+    pub(in crate::evm) const EXP_BITS: usize = 36;
+    pub(in crate::evm) const TRANSIENT: usize = 37;
+    pub(in crate::evm) const TRANSIENT_SLOTS: usize = 38;
+    pub(in crate::evm) const COUNT: usize = 39;
 }
 
 /// The declared lanes.
@@ -109,6 +119,11 @@ pub(super) struct EvmLanes {
     transfer: TransferLane,
     stream: StreamLane,
     bulk_bytes: BulkLane,
+    modular: ModularLane,
+    exp: ExpLane,
+    exp_bits: ExpBitLane,
+    transient: TransientLane,
+    transient_slots: TransientSlotLane,
 }
 
 /// The lanes, declared once.
@@ -142,6 +157,11 @@ pub(super) fn lanes() -> &'static EvmLanes {
         transfer: TransferLane::declare(),
         stream: StreamLane::declare(),
         bulk_bytes: BulkLane::declare_bytes(),
+        modular: ModularLane::declare(),
+        exp: ExpLane::declare(),
+        exp_bits: ExpBitLane::declare(),
+        transient: TransientLane::declare(),
+        transient_slots: TransientSlotLane::declare(),
     });
     &LANES
 }
@@ -180,6 +200,13 @@ impl EvmLanes {
         lanes.extend(
             [&self.copied_code.lane, &self.transfer.lane, &self.stream.lane, &self.bulk_bytes.lane].map(Clone::clone),
         );
+        lanes.extend([
+            self.modular.lane.clone(),
+            self.exp.lane.clone(),
+            self.exp_bits.lane.clone(),
+            self.transient.lane.clone(),
+            self.transient_slots.lane.clone(),
+        ]);
         assert_eq!(lanes.len(), place::COUNT, "the places number the lanes");
         lanes
     }
@@ -194,10 +221,12 @@ impl EvmLanes {
             self.stream.fill(witness, place::STREAM, step.state[0], transfer, notes);
         }
         if let Some(cause) = step.cause {
-            if cause == Cause::Exhausted
-                && let Some(chip) = self.storage.chip(function)
-            {
-                self.storage.fill(witness, place::STORAGE, chip, function, step, notes);
+            if cause == Cause::Exhausted {
+                if let Some(chip) = self.storage.chip(function) {
+                    self.storage.fill(witness, place::STORAGE, chip, function, step, notes);
+                } else if let Some(chip) = self.exp.chip(function, step) {
+                    self.exp.fill(witness, place::EXP, chip, step, notes);
+                }
             }
             self.halt.fill(witness, place::HALT, cause, step, notes);
             return Ok(());
@@ -228,6 +257,12 @@ impl EvmLanes {
             self.byte.fill(witness, place::BYTE, chip, function, step, notes);
         } else if let Some(chip) = self.storage.chip(function) {
             self.storage.fill(witness, place::STORAGE, chip, function, step, notes);
+        } else if let Some(chip) = self.modular.chip(function, step) {
+            self.modular.fill(witness, place::MODULAR, chip, function, step, notes);
+        } else if let Some(chip) = self.exp.chip(function, step) {
+            self.exp.fill(witness, place::EXP, chip, step, notes);
+        } else if let Some(chip) = self.transient.chip(function) {
+            self.transient.fill(witness, place::TRANSIENT, chip, function, step);
         } else {
             return Err(EvmError::Unsupported { opcode: step.opcode, pc: step.pc });
         }
@@ -246,6 +281,7 @@ impl EvmLanes {
         self.copy.fill_all(witness, place::COPY, &mut notes);
         self.align.fill_all(witness, place::ALIGN, &mut notes);
         self.bitwise.fill(witness, place::BITWISE, &notes);
+        self.exp_bits.fill_all(witness, place::EXP_BITS, &mut notes);
         for product in &notes.products {
             self.multiply.fill(witness, place::MULTIPLY, product, &mut notes.ranges);
         }
@@ -270,6 +306,9 @@ impl EvmLanes {
         } else {
             self.code.fill(witness, place::CODE, facts.code());
         }
+        let mut ranges = vec![];
+        self.transient_slots.fill(witness, place::TRANSIENT_SLOTS, &timeline.transient, &mut ranges);
+        self.ranges.fill(witness, place::RANGES, &ranges);
         for (word, index) in facts.calldata_words().zip(0..) {
             self.data.fill_input(witness, place::DATA, index, word);
         }

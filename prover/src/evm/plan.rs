@@ -86,11 +86,20 @@ const GENERAL: Rows = &[
     (place::STORAGE, 64),
 ];
 
+/// What few contracts have: ADDMOD and MULMOD, EXP, transient storage.
+const SELDOM: Rows = &[
+    (place::MODULAR, 64),
+    (place::EXP, 16),
+    (place::EXP_BITS, 64),
+    (place::TRANSIENT, 32),
+    (place::TRANSIENT_SLOTS, 16),
+];
+
 /// Lanes as tall as the circuit allows, where a loop may use all of them.
 const TALL: usize = (1 << 14) - UNUSABLE_ROWS;
 
 /// The shapes, each with log2 of its rows.
-pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
+pub(super) const SHAPES: [(u32, &[Rows]); 15] = [
     // small calls without storage
     (10, &[CALM, &[(place::CODE, code_rows(480)), (place::POSEIDON, permutations(67))]]),
     (11, &[CALM, &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135))]]),
@@ -180,6 +189,11 @@ pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
                 (place::SIGNED, 2048),
                 (place::BYTE, 2048),
                 (place::STORAGE, 1024),
+                (place::MODULAR, 1024),
+                (place::EXP, 512),
+                (place::EXP_BITS, 4096),
+                (place::TRANSIENT, 1024),
+                (place::TRANSIENT_SLOTS, 256),
             ],
             &state_and_hashes(64, 42),
         ],
@@ -201,6 +215,27 @@ pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
                 (place::RANGES[1], 4064),
                 (place::MULTIPLY, 1024),
                 (place::ALIGN, 256),
+            ],
+            &state_and_hashes(16, 10),
+        ],
+    ),
+    // arithmetic modulo a word, powers, transient storage
+    (11, &[CALM, SMALL_STORAGE, SELDOM, &state_and_hashes(3, 5)]),
+    (
+        12,
+        &[
+            CALM,
+            RARE,
+            HALT,
+            GENERAL,
+            SELDOM,
+            &[
+                (place::RANGES[0], 3072),
+                (place::RANGES[1], 4064),
+                (place::MULTIPLY, 2032),
+                (place::MODULAR, 512),
+                (place::EXP, 64),
+                (place::EXP_BITS, 1024),
             ],
             &state_and_hashes(16, 10),
         ],

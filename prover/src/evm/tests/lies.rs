@@ -285,8 +285,9 @@ fn flips_and_ghosts_are_refused() {
     surprising.extend(halting.surprising);
     all.extend(halting.verdicts);
     assert!(surprising.is_empty(), "accepted lies: {surprising:#?}");
-    // the samples of stack, words, memory, events and storage have rows of every kind
-    let mut repaired: Vec<_> = [1, 2, 3, 4, 5, 6, 8, 12].map(|sample: usize| witnesses[sample].clone()).to_vec();
+    // the samples of stack, words, memory, events, storage, arithmetic modulo a word and transient storage have rows of every kind
+    let mut repaired: Vec<_> =
+        [1, 2, 3, 4, 5, 6, 8, 12, 13, 14].map(|sample: usize| witnesses[sample].clone()).to_vec();
     repaired.extend(halting.witnesses);
     let never = all.never_alone(&circuit, &repaired, |lane| !elsewhere.contains(&lane));
     expect_test::expect_file!["constraints_not_alone.txt"].assert_eq(&never);
@@ -389,6 +390,10 @@ pub(super) fn tampered(step: &EvmStep) -> Vec<(String, EvmStep)> {
         }
         lie("first source word".to_owned(), &|s| s.transfer.as_mut().unwrap().first += Felt::ONE);
         lie("place".to_owned(), &|s| s.transfer.as_mut().unwrap().place += 1);
+    }
+    if step.transient.is_some() {
+        lie("transient slot before".to_owned(), &|s| s.transient.as_mut().unwrap().before[0] += Felt::ONE);
+        lie("age of the transient slot".to_owned(), &|s| s.transient.as_mut().unwrap().since += 1);
     }
     if step.event.is_some() {
         lie("address of the event".to_owned(), &|s| s.event.as_mut().unwrap().address[1] += Felt::ONE);

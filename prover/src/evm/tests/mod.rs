@@ -8,6 +8,7 @@ mod lies;
 mod memory;
 mod memory_lies;
 mod proofs;
+mod transient;
 mod words;
 
 use std::sync::Arc;
@@ -117,6 +118,19 @@ const STORAGE: &str = "
     DUP1 SLOAD PUSH 1 ADD SWAP1 SSTORE
     STOP";
 
+/// Arithmetic modulo a word, by 0 and 1 too; powers to 0, 1 and a few bits.
+const MODULAR: &str = "
+    PUSH 7 PUSH 0xf00ba5edeadbeef00123456789abcdef0fedcba98765432113579bdf02468ace
+    DUP2 DUP2 DUP1 ADDMOD POP DUP2 DUP2 DUP1 MULMOD POP DUP1 DUP1 DUP4 ADDMOD POP DUP1 DUP1 DUP4 MULMOD POP
+    PUSH 0 DUP2 DUP1 ADDMOD POP PUSH 1 DUP2 DUP1 ADDMOD POP PUSH 0 DUP2 DUP1 MULMOD POP PUSH 1 DUP2 DUP1 MULMOD POP
+    PUSH 0 DUP2 EXP POP PUSH 1 DUP2 EXP POP DUP2 DUP2 EXP POP PUSH 18 PUSH 10 EXP STOP";
+
+/// Transient slots, more than one of them, in no order: read before they are written, written twice, cleared.
+const TRANSIENT: &str = "
+    PUSH 9 TLOAD POP PUSH 1000 PUSH 3 TSTORE PUSH 3 TLOAD PUSH 1 ADD PUSH 3 TSTORE PUSH 3 TLOAD POP
+    PUSH 5 PUSH 0xf00ba5edeadbeef00123456789abcdef0fedcba98765432113579bdf02468ace TSTORE PUSH 0 PUSH 3 TSTORE
+    PUSH 3 TLOAD PUSH 0x0100000000000000000000000000000000 TLOAD STOP";
+
 /// A change that is undone.
 const UNDONE: &str = "PUSH 1 PUSH 3 SSTORE PUSH 3 SLOAD PUSH 2 PUSH 9 SSTORE PUSH 0 PUSH 0 REVERT";
 
@@ -136,6 +150,8 @@ const SAMPLES: &[(&str, &str, &[u64])] = &[
     ("nothing returned", "PUSH0 PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20 RETURN", &[]),
     ("a store that is undone", UNDONE, &[]),
     ("storage", STORAGE, &[]),
+    ("modular", MODULAR, &[]),
+    ("transient", TRANSIENT, &[]),
 ];
 
 /// Some bytecode, called.

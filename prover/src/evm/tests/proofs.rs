@@ -133,18 +133,30 @@ const ARITHMETIC: [&str; 3] = [
     DUP2 DUP2 SDIV POP DUP2 DUP2 SMOD POP DUP1 DUP3 SAR POP DUP1 DUP3 BYTE POP DUP1 DUP3 SIGNEXTEND STOP",
 ];
 
+/// Arithmetic modulo a word, and powers, the longest of which has one bit in its high limb.
+const POWERS: [&str; 2] = [
+    "PUSH 7 PUSH 0xf00ba5edeadbeef00123456789abcdef0fedcba98765432113579bdf02468ace
+    DUP2 DUP2 DUP1 ADDMOD POP DUP2 DUP2 DUP1 MULMOD POP PUSH 0 DUP2 DUP1 ADDMOD POP PUSH 0 DUP2 DUP1 MULMOD POP
+    PUSH 0 DUP2 EXP POP DUP2 DUP2 EXP STOP",
+    "PUSH 0x0100000000000000000000000000000000 PUSH 3 EXP STOP",
+];
+
 /// Storage, and a hash.
 const SLOT: &str = "PUSH 3 SLOAD PUSH 3 SSTORE STOP";
+const TRANSIENT_SLOT: &str = "PUSH 5 PUSH 3 TSTORE PUSH 3 TLOAD STOP";
 const HASH: &str = "PUSH 32 PUSH 0 KECCAK256 STOP";
 
 /// Programs that together use every chip but the renewals, each in the smallest circuit that holds it: a proof takes about a second.
 fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
     let [words, products, signs] = ARITHMETIC;
+    let [modular, power] = POWERS;
     let programs = [
         STACK,
         words,
         products,
         signs,
+        modular,
+        power,
         MEMORY,
         SINGLE_BYTES,
         COPIES,
@@ -154,6 +166,7 @@ fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
         REVERT,
         EVENTS,
         SLOT,
+        TRANSIENT_SLOT,
         HASH,
     ];
     let runs = programs.into_iter().map(|source| Run::new(source, &[7]));
