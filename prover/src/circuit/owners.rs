@@ -26,17 +26,28 @@ pub enum Owner {
 const STATES: [Kind; 2] = [Kind::ZkState, Kind::EvmState];
 
 /// Requests that are answered by whoever sends the message.
-const ANSWERED_BY_SENDER: [Kind; 7] =
-    [Kind::RangeWide, Kind::WideMulAdd, Kind::And, Kind::EvmWindow, Kind::EvmOutside, Kind::EvmExpansion, Kind::Keccak];
+const ANSWERED_BY_SENDER: [Kind; 8] = [
+    Kind::RangeWide,
+    Kind::WideMulAdd,
+    Kind::And,
+    Kind::EvmWindow,
+    Kind::EvmOutside,
+    Kind::EvmJoin,
+    Kind::EvmExpansion,
+    Kind::Keccak,
+];
 
 /// Requests that are answered by whoever receives the message.
-const ANSWERED_BY_RECEIVER: [Kind; 9] = [
+const ANSWERED_BY_RECEIVER: [Kind; 12] = [
     Kind::HashIn,
     Kind::HashLeaf,
     Kind::Absorb,
     Kind::KeccakWord,
     Kind::KeccakLane,
     Kind::EvmRead,
+    Kind::EvmStream,
+    Kind::EvmExhausted,
+    Kind::EvmExp,
     Kind::ZkOutput,
     Kind::ZkLogged,
     Kind::ZkHashed,

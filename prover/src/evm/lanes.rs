@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, LazyLock};
 
+use vm_evm::opcode::MSTORE8;
+
 use super::EvmError;
 use super::align::AlignLane;
 use super::alu::AluLane;
@@ -11,8 +13,15 @@ use super::bulk::BulkLane;
 use super::byte::ByteLane;
 use super::code::CodeLane;
 use super::copy::CopyLane;
+use super::exception::Cause;
+use super::exp::ExpLane;
+use super::exp_bits::ExpBitLane;
+use super::halt::HaltLane;
+use super::halt_tables::halt_tables;
 use super::memory::MemoryLane;
+use super::memory_byte::MemoryByteLane;
 use super::memory_words::MemoryWordLane;
+use super::modular::ModularLane;
 use super::notes::{Hash, Notes};
 use super::opcodes;
 use super::product::ProductLane;
@@ -21,8 +30,12 @@ use super::signed::SignedLane;
 use super::stack::StackLane;
 use super::statement::{Facts, PUBLIC_ROWS, VALUES};
 use super::storage::StorageLane;
+use super::stream::StreamLane;
 use super::tables::tables;
 use super::timeline::{EvmStep, Timeline};
+use super::transfer::TransferLane;
+use super::transient::TransientLane;
+use super::transient_slots::TransientSlotLane;
 use super::upkeep::UpkeepLane;
 use crate::circuit::{Circuit, Lane, Shape, Witness};
 use crate::keccak::KeccakLanes;
@@ -59,7 +72,21 @@ pub(super) mod place {
     pub(in crate::evm) const STORAGE: usize = 23;
     pub(in crate::evm) const STATE: usize = 24;
     pub(in crate::evm) const KECCAK: usize = 25;
-    pub(in crate::evm) const COUNT: usize = KECCAK + crate::keccak::KeccakLanes::COUNT;
+    /// Where lanes stand that came after keccak's.
+    const LATER: usize = KECCAK + crate::keccak::KeccakLanes::COUNT;
+    pub(in crate::evm) const HALT: usize = LATER;
+    pub(in crate::evm) const HALT_TABLE: usize = LATER + 1;
+    pub(in crate::evm) const MEMORY_BYTE: usize = LATER + 2;
+    pub(in crate::evm) const COPIED_CODE: usize = LATER + 3;
+    pub(in crate::evm) const TRANSFER: usize = LATER + 4;
+    pub(in crate::evm) const STREAM: usize = LATER + 5;
+    pub(in crate::evm) const BULK_BYTES: usize = LATER + 6;
+    pub(in crate::evm) const MODULAR: usize = LATER + 7;
+    pub(in crate::evm) const EXP: usize = LATER + 8;
+    pub(in crate::evm) const EXP_BITS: usize = LATER + 9;
+    pub(in crate::evm) const TRANSIENT: usize = LATER + 10;
+    pub(in crate::evm) const TRANSIENT_SLOTS: usize = LATER + 11;
+    pub(in crate::evm) const COUNT: usize = LATER + 12;
 }
 
 /// The declared lanes.
@@ -87,6 +114,17 @@ pub(super) struct EvmLanes {
     storage: StorageLane,
     state: StateLane,
     keccak: KeccakLanes,
+    halt: HaltLane,
+    memory_byte: MemoryByteLane,
+    copied_code: CodeLane,
+    transfer: TransferLane,
+    stream: StreamLane,
+    bulk_bytes: BulkLane,
+    modular: ModularLane,
+    exp: ExpLane,
+    exp_bits: ExpBitLane,
+    transient: TransientLane,
+    transient_slots: TransientSlotLane,
 }
 
 /// The lanes, declared once.
@@ -114,6 +152,17 @@ pub(super) fn lanes() -> &'static EvmLanes {
         storage: StorageLane::declare(),
         state: StateLane::declare(),
         keccak: KeccakLanes::declare(),
+        halt: HaltLane::declare(),
+        memory_byte: MemoryByteLane::declare(),
+        copied_code: CodeLane::declare_copied(),
+        transfer: TransferLane::declare(),
+        stream: StreamLane::declare(),
+        bulk_bytes: BulkLane::declare_bytes(),
+        modular: ModularLane::declare(),
+        exp: ExpLane::declare(),
+        exp_bits: ExpBitLane::declare(),
+        transient: TransientLane::declare(),
+        transient_slots: TransientSlotLane::declare(),
     });
     &LANES
 }
@@ -148,6 +197,17 @@ impl EvmLanes {
             self.state.lane.clone(),
         ];
         lanes.extend(self.keccak.lanes().map(Clone::clone));
+        lanes.extend([self.halt.lane.clone(), halt_tables(), self.memory_byte.lane.clone()]);
+        lanes.extend(
+            [&self.copied_code.lane, &self.transfer.lane, &self.stream.lane, &self.bulk_bytes.lane].map(Clone::clone),
+        );
+        lanes.extend([
+            self.modular.lane.clone(),
+            self.exp.lane.clone(),
+            self.exp_bits.lane.clone(),
+            self.transient.lane.clone(),
+            self.transient_slots.lane.clone(),
+        ]);
         assert_eq!(lanes.len(), place::COUNT, "the places number the lanes");
         lanes
     }
@@ -155,12 +215,32 @@ impl EvmLanes {
     /// Fills one step, and notes what it asks of other lanes.
     fn fill_step(&self, witness: &mut Witness, step: &EvmStep, notes: &mut Notes) -> Result<(), EvmError> {
         let function = opcodes::row(step.opcode).function;
+        if let Some(transfer) = &step.transfer {
+            self.stream.fill(witness, place::STREAM, step.state[0], transfer, notes);
+        }
+        if let Some(cause) = step.cause {
+            if cause == Cause::Exhausted {
+                if let Some(chip) = self.storage.chip(function) {
+                    self.storage.fill(witness, place::STORAGE, chip, function, step, notes);
+                } else if let Some(chip) = self.exp.chip(function, step) {
+                    self.exp.fill(witness, place::EXP, chip, step, notes);
+                }
+            }
+            self.halt.fill(witness, place::HALT, cause, step, notes);
+            return Ok(());
+        }
         if let Some(chip) = self.stack.chip(function) {
             self.stack.fill(witness, place::STACK, chip, function, step);
         } else if let Some(chip) = self.memory.chip(function) {
             self.memory.fill(witness, place::MEMORY, chip, step, notes)?;
+        } else if function == MSTORE8 {
+            self.memory_byte.fill(witness, place::MEMORY_BYTE, step, notes);
+        } else if let Some(chip) = self.transfer.chip(function) {
+            self.transfer.fill(witness, place::TRANSFER, chip, step, notes);
+        } else if let Some(chip) = self.bulk_bytes.chip(function).filter(|_| step.transfer.is_some()) {
+            self.bulk_bytes.fill(witness, place::BULK_BYTES, chip, step, notes);
         } else if let Some(chip) = self.bulk.chip(function) {
-            self.bulk.fill(witness, place::BULK, chip, step, notes)?;
+            self.bulk.fill(witness, place::BULK, chip, step, notes);
         } else if let Some(chip) = self.alu.chip(function) {
             self.alu.fill(witness, place::ALU, chip, function, step, notes);
         } else if let Some(chip) = self.bits.chip(function) {
@@ -175,6 +255,12 @@ impl EvmLanes {
             self.byte.fill(witness, place::BYTE, chip, function, step, notes);
         } else if let Some(chip) = self.storage.chip(function) {
             self.storage.fill(witness, place::STORAGE, chip, function, step, notes);
+        } else if let Some(chip) = self.modular.chip(function, step) {
+            self.modular.fill(witness, place::MODULAR, chip, function, step, notes);
+        } else if let Some(chip) = self.exp.chip(function, step) {
+            self.exp.fill(witness, place::EXP, chip, step, notes);
+        } else if let Some(chip) = self.transient.chip(function) {
+            self.transient.fill(witness, place::TRANSIENT, chip, function, step);
         } else {
             return Err(EvmError::Unsupported { opcode: step.opcode, pc: step.pc });
         }
@@ -193,6 +279,7 @@ impl EvmLanes {
         self.copy.fill_all(witness, place::COPY, &mut notes);
         self.align.fill_all(witness, place::ALIGN, &mut notes);
         self.bitwise.fill(witness, place::BITWISE, &notes);
+        self.exp_bits.fill_all(witness, place::EXP_BITS, &mut notes);
         for product in &notes.products {
             self.multiply.fill(witness, place::MULTIPLY, product, &mut notes.ranges);
         }
@@ -212,7 +299,14 @@ impl EvmLanes {
         for word in &timeline.memory {
             self.memory_words.fill(witness, place::MEMORY_WORDS, *word);
         }
-        self.code.fill(witness, place::CODE, facts.code());
+        if timeline.copies_code() {
+            self.copied_code.fill(witness, place::COPIED_CODE, facts.code());
+        } else {
+            self.code.fill(witness, place::CODE, facts.code());
+        }
+        let mut ranges = vec![];
+        self.transient_slots.fill(witness, place::TRANSIENT_SLOTS, &timeline.transient, &mut ranges);
+        self.ranges.fill(witness, place::RANGES, &ranges);
         for (word, index) in facts.calldata_words().zip(0..) {
             self.data.fill_input(witness, place::DATA, index, word);
         }

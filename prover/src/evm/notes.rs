@@ -1,7 +1,8 @@
 //! What steps ask of other lanes: noted while steps are filled, filled afterwards.
 
-use super::align::{Store, Window};
+use super::align::{Join, Store, Window};
 use super::copy::Read;
+use super::exp_bits::ExpBit;
 use super::growth::Expansion;
 use crate::Felt;
 use crate::range::Product;
@@ -12,12 +13,16 @@ use crate::word::Word;
 pub(super) struct Notes {
     /// Range checks: bits, value.
     pub(super) ranges: Vec<(u32, Felt)>,
+    /// Bits of the exponents of EXP.
+    pub(super) exp_bits: Vec<ExpBit>,
     /// 256-bit products.
     pub(super) products: Vec<Product>,
     /// 32 bytes across two words, read.
     pub(super) windows: Vec<Window>,
     /// 32 bytes across two words, written.
     pub(super) stores: Vec<Store>,
+    /// Words put together of two.
+    pub(super) joins: Vec<Join>,
     /// Growths of memory.
     pub(super) expansions: Vec<Expansion>,
     /// Words of memory read in bulk.
@@ -26,6 +31,8 @@ pub(super) struct Notes {
     pub(super) ands: Vec<[Felt; 3]>,
     /// Inputs of keccak-256.
     pub(super) hashes: Vec<Hash>,
+    /// The price of the last step, which is more than its gas.
+    pub(super) exhausted: Option<Felt>,
 }
 
 /// An input of keccak-256.

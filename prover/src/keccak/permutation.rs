@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// Rounds of the permutation.
 pub(super) const ROUNDS: usize = 24;
 /// Bytes absorbed by one permutation.
-pub const RATE_BYTES: usize = 136;
+pub(super) const RATE_BYTES: usize = 136;
 
 /// The lanes of a state.
 pub(super) type State = [u64; 25];

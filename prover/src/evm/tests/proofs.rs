@@ -6,6 +6,7 @@ use serde_json::Value;
 use vm_evm::{Create, Status};
 
 use super::super::code;
+use super::super::halt_tables;
 use super::super::statement::{PUBLIC_ROWS, VALUES};
 use super::super::tables;
 use super::super::timeline::{RENEWAL, Renewal};
@@ -132,29 +133,62 @@ const ARITHMETIC: [&str; 3] = [
     DUP2 DUP2 SDIV POP DUP2 DUP2 SMOD POP DUP1 DUP3 SAR POP DUP1 DUP3 BYTE POP DUP1 DUP3 SIGNEXTEND STOP",
 ];
 
+/// Arithmetic modulo a word, and powers, the longest of which has one bit in its high limb.
+const POWERS: [&str; 2] = [
+    "PUSH 7 PUSH 0xf00ba5edeadbeef00123456789abcdef0fedcba98765432113579bdf02468ace
+    DUP2 DUP2 DUP1 ADDMOD POP DUP2 DUP2 DUP1 MULMOD POP PUSH 0 DUP2 DUP1 ADDMOD POP PUSH 0 DUP2 DUP1 MULMOD POP
+    PUSH 0 DUP2 EXP POP DUP2 DUP2 EXP STOP",
+    "PUSH 0x0100000000000000000000000000000000 PUSH 3 EXP STOP",
+];
+
 /// Storage, and a hash.
 const SLOT: &str = "PUSH 3 SLOAD PUSH 3 SSTORE STOP";
-const HASH: &str = "PUSH 32 PUSH 0 KECCAK256 PUSH 160 PUSH 0 KECCAK256 STOP";
+const TRANSIENT_SLOT: &str = "PUSH 5 PUSH 3 TSTORE PUSH 3 TLOAD STOP";
+const HASH: &str = "PUSH 32 PUSH 0 KECCAK256 PUSH 160 PUSH 0 KECCAK256 PUSH 7 PUSH 3 KECCAK256 STOP";
 
 /// Programs that together use every chip but the renewals, each in the smallest circuit that holds it: a proof takes about a second.
 fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
     let [words, products, signs] = ARITHMETIC;
-    let programs = [STACK, words, products, signs, MEMORY, REVERT, EVENTS, SLOT, HASH];
-    programs.into_iter().map(|source| {
-        let run = Run::new(source, &[7]);
+    let [modular, power] = POWERS;
+    let programs = [
+        STACK,
+        words,
+        products,
+        signs,
+        modular,
+        power,
+        MEMORY,
+        SINGLE_BYTES,
+        COPIES,
+        CODE_COPIES,
+        EVENT_BYTES,
+        LOST_BYTES,
+        REVERT,
+        EVENTS,
+        SLOT,
+        TRANSIENT_SLOT,
+        HASH,
+    ];
+    let runs = programs.into_iter().map(|source| Run::new(source, &[7]));
+    runs.chain(halts::one_of_each()).map(|run| {
         let all = lanes().in_order();
         let mut witness = Witness::of_lanes(&all);
         lanes().fill(&mut witness, &run.facts(), &run.timeline()).unwrap();
         // whole words, and a row that they can look at
-        let code = witness.lanes[place::CODE].len().next_multiple_of(code::WORD_BYTES) + 1;
+        let code = |lane: usize| match witness.lanes[lane].len() {
+            0 => 0,
+            bytes => bytes.next_multiple_of(code::WORD_BYTES) + 1,
+        };
         let filled = |lane: usize| witness.lanes[lane].len();
         let halves = KeccakLanes::table_rows(filled(place::KECCAK), filled(place::KECCAK + 1));
         let fixed = [
             (place::PUBLIC, PUBLIC_ROWS),
             (place::TABLES, tables::ROWS),
             (place::RANGE_TABLE, TABLE_ROWS),
-            (place::CODE, code),
+            (place::CODE, code(place::CODE)),
+            (place::COPIED_CODE, code(place::COPIED_CODE)),
             (place::KECCAK + KeccakLanes::COUNT - 1, halves),
+            (place::HALT_TABLE, if witness.lanes[place::HALT].is_empty() { 0 } else { halt_tables::ROWS }),
         ];
         let circuit = circuit(smallest(9, &all, &witness, &fixed));
         let witness = run.witness(&circuit, &run.timeline());
@@ -205,7 +239,7 @@ fn a_lie_about_each_lane_is_refused_by_the_real_verifier() {
         let first = lies.iter().filter(|lie| lanes.insert(circuit.lanes[lie.rows[0].0].name));
         refused_by_the_verifier(circuit, honest, &first.cloned().collect::<Vec<_>>());
     });
-    assert_eq!(lanes.len(), place::COUNT - 4, "public rows and three fixed tables have no chip: {lanes:?}");
+    assert_eq!(lanes.len(), place::COUNT - 5, "public rows and four fixed tables have no chip: {lanes:?}");
 }
 
 #[test]

@@ -412,12 +412,12 @@ fn a_block_not_in_use_hears_nothing() {
     let cells = asker.lanes.sponge.cells;
     let row = BLOCK_ROWS + GROUP_ROWS * MESSAGE;
     let unused = 2 * BLOCK_ROWS + GROUP_ROWS * MESSAGE;
-    let lane = RATE_LANES_OF_STATE.find(|lane| {
+    let lane = (sponge::RATE_LANES..25).find(|lane| {
         let bit = cells.round.bits[lane % 5][lane / 5][0];
         witness.lanes[SPONGE].get(row + GROUP_ROWS, column(bit)) == Felt::ONE
     });
     let bit = cells.round.bits[lane.unwrap() % 5][lane.unwrap() / 5][0];
-    let weight = super::super::rounds::weight(lane.unwrap() % 5, lane.unwrap() / 5, 0);
+    let weight = rounds::weight(lane.unwrap() % 5, lane.unwrap() / 5, 0);
     let mut asker_with_room = Asker::with_blocks(10, 0, 3);
     asker_with_room.public.clone_from(&asker.public);
     let mut lied = asker_with_room.witness();
@@ -433,9 +433,6 @@ fn a_block_not_in_use_hears_nothing() {
     let zeros = violations.iter().filter(|v| v.to_string().contains(&format!("[{unused}]")));
     assert!(zeros.count() > 0, "the block not in use breaks no promise");
 }
-
-/// Lanes of the state that no message changes.
-const RATE_LANES_OF_STATE: std::ops::Range<usize> = sponge::RATE_LANES..25;
 
 #[test]
 fn lies_are_refused_by_the_mock_prover() {
