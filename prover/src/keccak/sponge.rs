@@ -57,6 +57,8 @@ fn round_of(group: usize) -> Option<usize> {
 
 /// From a row of the last round or the message to the same row of the group after it.
 const NEXT_GROUP: isize = GROUP_ROWS as isize;
+/// From its first row to the first of its second half.
+const HALF_GROUP: isize = NEXT_GROUP / 2;
 
 /// How often a row of a state is said, besides its bits.
 pub(super) fn said_once() -> Felt {
@@ -184,10 +186,12 @@ struct Fixed {
     last_inner: Cell,
     last_first: Cell,
     last_second: Cell,
-    /// In the message; not its last row; its first row; its last row; even rows; even rows but the first; odd rows.
+    /// In the message; not its last row; its first row; the first one of its second half; its last row; even rows; even rows but the first;
+    /// odd rows.
     message: Cell,
     message_inner: Cell,
     message_first: Cell,
+    message_half: Cell,
     message_last: Cell,
     message_even: Cell,
     message_later_even: Cell,
@@ -232,6 +236,7 @@ impl Fixed {
             message,
             message_inner: holds("message, not its last row", |p| p.group == MESSAGE && p.row < LAST_ROW),
             message_first: holds("message, first row", |p| p.group == MESSAGE && p.row == 0),
+            message_half: holds("message, second half", |p| p.group == MESSAGE && p.row == HALF_GROUP as usize),
             message_last: holds("message, last row", |p| p.group == MESSAGE && p.row == LAST_ROW),
             message_even: holds("message, even row", |p| p.group == MESSAGE && p.row % 2 == 0),
             message_later_even: holds("message, later even row", |p| p.group == MESSAGE && p.row > 0 && p.row % 2 == 0),
@@ -404,11 +409,16 @@ impl Declaration<'_> {
             let rest = fixed.message_inner * sum.next();
             let name = format!("lane {lane} collects the input's bytes");
             self.b.constrain_where(fixed.message, name, part + rest - sum);
-            let row = if lane < GROUP_ROWS { lane as isize } else { 1 - NEXT_GROUP };
+            // lanes of the second half are looked at from there: a column may be read at a dozen places, not at seventeen
+            let (rows, first, row) = match lane as isize {
+                NEXT_GROUP.. => (fixed.message_first, 0, 1 - NEXT_GROUP),
+                lane @ HALF_GROUP.. => (fixed.message_half, -HALF_GROUP, lane - HALF_GROUP),
+                lane => (fixed.message_first, 0, lane),
+            };
             let name = format!("lane {lane} is received as it is");
-            self.b.constrain_where(fixed.message_first, name, sum - value[0].at(row));
+            self.b.constrain_where(rows, name, sum.at(first) - value[0].at(row));
             let name = format!("lane {lane} is received if it has bytes of the input");
-            self.b.constrain_where(fixed.message_first, name, input - said.at(row));
+            self.b.constrain_where(rows, name, input.at(first) - said.at(row));
         }
         let first = number * RATE_LANES as u64;
         let name = "lanes are counted over all blocks";

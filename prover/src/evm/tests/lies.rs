@@ -229,6 +229,7 @@ const FREE: &[Free] = &[
     Free { chip: "stop", cells: &["offset.lo", "offset.hi"], when: None, why: "nothing is read" },
     Free { chip: "return", ..NOTHING_READ },
     Free { chip: "revert", ..NOTHING_READ },
+    Free { chip: "keccak256", ..NOTHING_READ },
     Free { chip: "log", ..NOTHING_READ },
 ];
 

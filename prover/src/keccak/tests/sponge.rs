@@ -475,7 +475,7 @@ fn a_block_costs_this_much() {
         )
     });
     expect![[r#"
-        keccak sponge: columns 127 + 6, rows 1248, cells 165984, messages 16051, degree 5, fixed columns 58, constraints 337
+        keccak sponge: columns 127 + 6, rows 1248, cells 165984, messages 16051, degree 5, fixed columns 59, constraints 337
         keccak word: columns 10 + 2, rows 10, cells 120, messages 48, degree 5, fixed columns 0, constraints 11
     "#]]
     .assert_eq(&text.concat());
