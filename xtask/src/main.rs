@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask quick`, `cargo xtask test`, `cargo xtask full`, `cargo xtask solc`.
+//! The project's own commands: `cargo xtask quick`, `cargo xtask test`, `cargo xtask full`, `cargo xtask solc`, `cargo xtask gas`.
 //!
 //! `quick` is what every commit passes, `test` is what `.ci/run` calls, `full` adds what takes too long for either. The latter
 //! two end with the live replay of solc, which `solc` runs alone.
@@ -12,12 +12,14 @@ use anyhow::{Context, Result, bail};
 
 use crate::solc::{Mode, Outcome};
 
-const USAGE: &str = "usage: cargo xtask quick|test|full|solc
+const USAGE: &str = "usage: cargo xtask quick|test|full|solc|gas
   quick  formatting, lints and the fast tests: what every commit passes
   test   quick, the tests that make real proofs, and solc: what .ci/run calls
   full   test, and every mutation of every chip
   solc   the live replay: the pinned solc of npm still says what is recorded
-         --record  rewrites the recordings instead";
+         --record  rewrites the recordings instead
+  gas    examples/gas.txt: gas of the examples as compiled by us and by solc
+         --check   compares with it instead; without Node, with solc's code as recorded in examples/solc.json";
 
 /// How much of the suite runs. A test that makes real proofs stands in a module `proofs`, one that runs every mutation in
 /// a module `exhaustive`, so that both runners can filter by path.
@@ -46,6 +48,8 @@ fn main() -> ExitCode {
         ["full"] => run(Depth::Full),
         ["solc"] => replay(Mode::Compare),
         ["solc", "--record"] => replay(Mode::Record),
+        ["gas"] => gas(Mode::Record),
+        ["gas", "--check"] => gas(Mode::Compare),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
@@ -92,6 +96,16 @@ fn replay(mode: Mode) -> Result<()> {
         Outcome::Replayed => Ok(()),
         Outcome::Skipped(reason) => bail!(reason),
     }
+}
+
+/// What the examples cost, ours and solc's. Where solc can't be asked, what it said before counts.
+fn gas(mode: Mode) -> Result<()> {
+    if let Outcome::Skipped(reason) = solc::compile_examples(mode)? {
+        eprintln!("SKIPPED: compiling the examples with solc: {reason}");
+    }
+    let tool = ["run", "--quiet", "--package", "harness", "--example", "gas", "--"];
+    let check: &[&str] = if mode == Mode::Compare { &["--check"] } else { &[] };
+    cargo(&[&tool, check].concat())
 }
 
 fn nextest_is_installed() -> bool {

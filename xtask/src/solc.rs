@@ -1,7 +1,7 @@
 //! The live replay: what the pinned solc says now, compared with the recordings that the tests read.
 //!
 //! The packages that `xtask/solc` pins are installed once, below the target directory; the source tree gets nothing from npm.
-//! Then one Node process asks solc everything (`xtask/solc/replay.mjs`).
+//! Then one Node process asks solc everything (`xtask/solc/replay.mjs`), or for the code of the examples (`xtask/solc/gas.mjs`).
 
 use std::fs;
 use std::io;
@@ -38,6 +38,15 @@ pub(crate) enum Outcome {
 
 /// Asks solc everything again.
 pub(crate) fn replay(mode: Mode) -> Result<Outcome> {
+    run_script("replay.mjs", (mode == Mode::Record).then_some("--record"))
+}
+
+/// Asks solc for the code of all examples.
+pub(crate) fn compile_examples(mode: Mode) -> Result<Outcome> {
+    run_script("gas.mjs", (mode == Mode::Compare).then_some("--check"))
+}
+
+fn run_script(script: &str, flag: Option<&str>) -> Result<Outcome> {
     for program in ["node", "npm"] {
         if !is_there(program) {
             return Ok(Outcome::Skipped(format!("`{program}` is not installed")));
@@ -48,12 +57,9 @@ pub(crate) fn replay(mode: Mode) -> Result<Outcome> {
         return Ok(Outcome::Skipped(reason));
     }
     let mut node = Command::new("node");
-    node.arg(Path::new(SCRIPTS).join("replay.mjs")).env("NODE_PATH", folder.join("node_modules"));
-    if mode == Mode::Record {
-        node.arg("--record");
-    }
+    node.arg(Path::new(SCRIPTS).join(script)).args(flag).env("NODE_PATH", folder.join("node_modules"));
     let status = node.status().context("node could not be started")?;
-    ensure!(status.success(), "the live replay of solc failed: {status}");
+    ensure!(status.success(), "{script}, which asks solc, failed: {status}");
     Ok(Outcome::Replayed)
 }
 

@@ -233,13 +233,17 @@ impl<'c, 'm> Scheduler<'c, 'm> {
         let kept = self.kept(|value| liveness.is_live_after(value, position));
         let operands: Vec<Item> = inst.args.iter().rev().map(|&arg| self.item(arg)).collect();
         let mut steps = self.steps(&[&kept[..], &operands].concat());
-        if let (true, &[second, first]) = (is_commutative(op), &operands[..]) {
+        let mut op = op;
+        if let (Some(mirrored), &[second, first]) = (mirrored(op), &operands[..]) {
             let swapped = self.steps(&[&kept[..], &[first, second]].concat());
-            steps = match (steps, swapped) {
-                (Ok(steps), Ok(swapped)) if swapped.len() < steps.len() => Ok(swapped),
-                (Ok(steps), _) => Ok(steps),
-                (Err(_), swapped) => swapped,
+            let is_better = match (&steps, &swapped) {
+                (Ok(steps), Ok(swapped)) => swapped.len() < steps.len(),
+                (Ok(_), Err(_)) => false,
+                (Err(_), _) => true,
             };
+            if is_better {
+                (op, steps) = (mirrored, swapped);
+            }
         }
         self.take(&steps?);
         match op {
@@ -463,6 +467,14 @@ impl<'c, 'm> Scheduler<'c, 'm> {
     }
 }
 
-fn is_commutative(op: EvmOp) -> bool {
-    matches!(op, EvmOp::Add | EvmOp::Mul | EvmOp::And | EvmOp::Or | EvmOp::Xor | EvmOp::Eq)
+/// The opcode that gives the same on swapped operands.
+fn mirrored(op: EvmOp) -> Option<EvmOp> {
+    match op {
+        EvmOp::Add | EvmOp::Mul | EvmOp::And | EvmOp::Or | EvmOp::Xor | EvmOp::Eq => Some(op),
+        EvmOp::Lt => Some(EvmOp::Gt),
+        EvmOp::Gt => Some(EvmOp::Lt),
+        EvmOp::Slt => Some(EvmOp::Sgt),
+        EvmOp::Sgt => Some(EvmOp::Slt),
+        _ => None,
+    }
 }

@@ -38,6 +38,8 @@ impl FunctionLowering<'_> {
                 let (negative, less) = (self.op(EvmOp::Slt, &[b, zero]), self.op(EvmOp::Slt, &[sum, a]));
                 self.op(EvmOp::Xor, &[negative, less])
             }
+            // It is then less than either; a constant need not be kept for this.
+            None if self.out.constant(b).is_some() => self.op(EvmOp::Lt, &[sum, b]),
             None => self.op(EvmOp::Lt, &[sum, a]),
         };
         self.panic_if(overflow, abi::PANIC_OVERFLOW);
