@@ -49,24 +49,37 @@ impl ProofFile {
 
     /// Writes it, whole or not at all.
     pub fn write(&self, path: &Path) -> Result<(), Failure> {
+        files::write(path, &self.to_bytes())
+    }
+
+    /// The file's content.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut text = serde_json::to_vec_pretty(self).expect("a proof is data");
         text.push(b'\n');
-        files::write(path, &text)
+        text
     }
 
     /// Reads one.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let bytes = files::read(path, BYTES_MAX)?;
-        let wrong = |what: String| Failure::usage(format!("{}: {what}", path.display()));
+        Self::parse(&bytes).map_err(|what| Failure::usage(format!("{}: {what}", path.display())))
+    }
+
+    /// Reads a file's content.
+    ///
+    /// # Errors
+    /// What it is instead of a proof that this build verifies, as the rest of a sentence.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
         let file: Self =
-            serde_json::from_slice(&bytes).map_err(|error| wrong(format!("it holds no proof of zkprism: {error}")))?;
+            serde_json::from_slice(bytes).map_err(|error| format!("it holds no proof of zkprism: {error}"))?;
         if file.schema != SCHEMA {
-            return Err(wrong(format!("its schema is `{}`; this build reads `{SCHEMA}`", file.schema)));
+            return Err(format!("its schema is `{}`; this build reads `{SCHEMA}`", file.schema));
         }
         let ours = Self::new(file.ty, file.proof.clone());
         for (what, found, own) in [("scheme", &file.scheme, &ours.scheme), ("srs", &file.srs, &ours.srs)] {
             if found != own {
-                return Err(wrong(format!("its {what} is `{found}`; this build verifies `{own}`")));
+                return Err(format!("its {what} is `{found}`; this build verifies `{own}`"));
             }
         }
         Ok(file)

@@ -1,9 +1,11 @@
-//! The project's own commands: `cargo xtask quick`, `cargo xtask test`, `cargo xtask full`, `cargo xtask solc`, `cargo xtask gas`.
+//! The project's own commands: `cargo xtask quick`, `cargo xtask test`, `cargo xtask full`, `cargo xtask solc`, `cargo xtask gas`,
+//! `cargo xtask fuzz`.
 //!
 //! `quick` is what every commit passes, `test` is what `.ci/run` calls, `full` adds what takes too long for either. The latter
 //! two end with the live replay of solc, which `solc` runs alone.
 #![allow(clippy::print_stderr, reason = "a build script for humans reports on stderr")]
 
+mod fuzz;
 mod solc;
 
 use std::process::{Command, ExitCode, Stdio};
@@ -12,14 +14,15 @@ use anyhow::{Context, Result, bail};
 
 use crate::solc::{Mode, Outcome};
 
-const USAGE: &str = "usage: cargo xtask quick|test|full|solc|gas
+const USAGE: &str = "usage: cargo xtask quick|test|full|solc|gas|fuzz
   quick  formatting, lints and the fast tests: what every commit passes
   test   quick, the tests that make real proofs, and solc: what .ci/run calls
   full   test, and every mutation of every chip
   solc   the live replay: the pinned solc of npm still says what is recorded
          --record  rewrites the recordings instead
   gas    examples/gas.txt: gas of the examples as compiled by us and by solc
-         --check   compares with it instead; without Node, with solc's code as recorded in examples/solc.json";
+         --check   compares with it instead; without Node, with solc's code as recorded in examples/solc.json
+  fuzz   looks for inputs that break something: [TARGET|all [SECONDS]], all targets for a minute each if not told";
 
 /// How much of the suite runs. A test that makes real proofs stands in a module `proofs`, one that runs every mutation in
 /// a module `exhaustive`, so that both runners can filter by path.
@@ -50,6 +53,10 @@ fn main() -> ExitCode {
         ["solc", "--record"] => replay(Mode::Record),
         ["gas"] => gas(Mode::Record),
         ["gas", "--check"] => gas(Mode::Compare),
+        ["fuzz", ref rest @ ..] if rest.len() <= 2 => {
+            let target = rest.first().copied().filter(|target| *target != "all");
+            fuzz::run(target, rest.get(1).copied())
+        }
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -1,0 +1,1 @@
+contract { function ( return "\u12 /* 
