@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use harness::opcodes::{markdown, measure};
+use harness::opcodes::{json, markdown, measure};
 use harness::types::Type;
+
+use crate::support::conforms;
+
+mod support;
 
 /// `docs/opcodes.md` is what `zkprism opcodes --md` prints; `UPDATE_EXPECT=1 cargo test -p harness --test opcodes` writes it anew.
 #[test]
@@ -13,6 +17,7 @@ fn instructions_cost_what_is_written_down() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/opcodes.md");
     expect_test::expect_file![file].assert_eq(&(markdown(&costs) + "\n"));
 
+    conforms(&serde_json::from_str(&json(&costs)).expect("it is JSON"), "opcodes-1.json");
     let [evm, register] = &costs[..] else { panic!("two types") };
     let opcodes = vm_evm::opcode::Opcode::all().filter(|opcode| opcode.since <= vm_evm::Fork::Cancun);
     let all: BTreeSet<_> = opcodes.map(|opcode| opcode.mnemonic.to_owned()).collect();

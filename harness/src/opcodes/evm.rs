@@ -77,6 +77,8 @@ fn kernels(opcode: Opcode) -> Vec<Kernel> {
         "KECCAK256" => vec![
             Kernel::new("two words", memory, on(opcode, &["0", "64"])),
             Kernel::new("four words", memory, on(opcode, &["0", "128"])),
+            Kernel::new("five words: two blocks", memory, on(opcode, &["0", "160"])),
+            Kernel::new("bytes, unaligned", memory, on(opcode, &["3", "45"])),
         ],
         "CALLDATALOAD" => vec![
             Kernel::new("an argument", "", on(opcode, &["4"])),

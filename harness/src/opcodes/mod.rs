@@ -98,13 +98,17 @@ pub fn opcodes(types: &[Type], format: Format) -> Result<Exit, Failure> {
     let text = match format {
         Format::Table => costs.iter().map(table).collect::<Vec<_>>().join("\n\n"),
         Format::Markdown => markdown(&costs),
-        Format::Json => {
-            let document = Document { schema: "zkprism.opcodes/1", repeats: REPEATS, types: &costs };
-            serde_json::to_string_pretty(&document).expect("costs are data")
-        }
+        Format::Json => json(&costs),
     };
     output::data(&text)?;
     Ok(Exit::Ok)
+}
+
+/// The costs as JSON, see `schema/opcodes-1.json`.
+#[must_use]
+pub fn json(costs: &[Costs]) -> String {
+    let document = Document { schema: "zkprism.opcodes/1", repeats: REPEATS, types: costs };
+    serde_json::to_string_pretty(&document).expect("costs are data")
 }
 
 const HEAD: [&str; 7] = ["instruction", "operands", "gas", "rows", "cells", "messages", "cells per gas"];
