@@ -21,9 +21,9 @@ pub struct Label(pub u32);
 /// Where control goes on overflow; none makes the instruction wrap.
 pub type Trap = Option<Label>;
 
-/// Where control goes if the divisor is zero.
+/// Where control goes if there is no result: the divisor is zero, or a signed sum overflows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ZeroTrap(pub Label);
+pub struct Else(pub Label);
 
 /// The four bytes before revert data, read big-endian.
 pub type Selector = Option<u32>;

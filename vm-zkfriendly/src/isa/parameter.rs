@@ -4,7 +4,7 @@ use ruint::aliases::U256;
 
 use super::{
     EnvField, Listing, Place, RomError, RomRow,
-    operand::{Label, Moves, Operand, Reg, Selector, Slot, Topics, Trap, TruncWidth, Width, ZeroTrap},
+    operand::{Else, Label, Moves, Operand, Reg, Selector, Slot, Topics, Trap, TruncWidth, Width},
 };
 use crate::{
     asm::{AsmErrorKind, Line},
@@ -285,7 +285,7 @@ impl Parameter for Trap {
     }
 }
 
-impl Parameter for ZeroTrap {
+impl Parameter for Else {
     fn map_labels(&mut self, map: &mut dyn FnMut(Label) -> Label) {
         self.0.map_labels(map);
     }

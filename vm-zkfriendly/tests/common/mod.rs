@@ -5,8 +5,8 @@ use ruint::aliases::U256;
 use vm_zkfriendly::{
     for_each_instruction,
     isa::{
-        Arg, Back, Count, EnvField, Index, Instruction, Label, Moves, Operand, Outer, Reg, Selector, Slot, Topics,
-        Trap, TruncWidth, Width, ZeroTrap,
+        Arg, Back, Count, Else, EnvField, Index, Instruction, Label, Moves, Operand, Outer, Reg, Selector, Slot,
+        Topics, Trap, TruncWidth, Width,
     },
 };
 
@@ -66,7 +66,7 @@ impl Any for Label {
     }
 }
 
-impl Any for ZeroTrap {
+impl Any for Else {
     fn any() -> BoxedStrategy<Self> {
         Label::any().prop_map(Self).boxed()
     }

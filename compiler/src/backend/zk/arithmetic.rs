@@ -12,7 +12,7 @@
 //! `a ≥ number` the sum `a + (2^N - number)`, in the place of the jump.
 
 use ruint::aliases::U256;
-use vm_zkfriendly::isa::{Instruction, Label, Operand, Reg, TruncWidth, Width, ZeroTrap};
+use vm_zkfriendly::isa::{Instruction, Label, Operand, Reg, TruncWidth, Width, Else};
 
 use super::lower::{Exit, Lowering};
 use super::refusal::Missing;
@@ -148,7 +148,7 @@ impl Lowering<'_> {
 
     fn divide(&mut self, op: Operation, rd: Reg, a: ValueId, b: ValueId) {
         let (rs1, rs2) = (self.reg(a), self.reg(b));
-        let trap = ZeroTrap(self.exit_label(Exit::Panic(PANIC_DIVISION)));
+        let trap = Else(self.exit_label(Exit::Panic(PANIC_DIVISION)));
         self.emit(if op == Operation::Mod {
             Instruction::Wmod { rd, rs1, rs2, trap }
         } else {
@@ -384,7 +384,7 @@ impl Lowering<'_> {
     fn quotient(&mut self, rd: Reg, value: ValueId, power: U256) {
         let (rs1, rs2) = (self.reg(value), self.constant_reg(power));
         // Never taken: the divisor is a power of two.
-        let trap = ZeroTrap(self.exit_label(Exit::Panic(PANIC_DIVISION)));
+        let trap = Else(self.exit_label(Exit::Panic(PANIC_DIVISION)));
         self.emit(Instruction::Wdiv { rd, rs1, rs2, trap });
     }
 
