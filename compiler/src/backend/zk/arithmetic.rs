@@ -12,7 +12,7 @@
 //! `a ≥ number` the sum `a + (2^N - number)`, in the place of the jump.
 
 use ruint::aliases::U256;
-use vm_zkfriendly::isa::{Instruction, Label, Operand, Reg, TruncWidth, Width, Else};
+use vm_zkfriendly::isa::{Else, Instruction, Label, Operand, Reg, TruncWidth, Width};
 
 use super::lower::{Exit, Lowering};
 use super::refusal::Missing;
