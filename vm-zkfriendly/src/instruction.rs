@@ -50,6 +50,7 @@ pub mod enter;
 pub mod jnz;
 pub mod jump;
 pub mod jz;
+pub mod pass;
 pub mod ret;
 
 pub mod env;

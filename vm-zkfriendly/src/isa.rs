@@ -23,6 +23,7 @@
 //! | `Label`, `Index`, `Count`, `EnvField` | X or Y | pc, index, count, the field's number | |
 //! | `Topics` | X | their number, 0 to 4 | |
 //! | `Selector` | Y | its four bytes, big-endian | 1 if there is one |
+//! | `Passed` | A | registers in a, b, c, w | their number, 1 to 4 |
 //! | `Moves` | A | sources in a, b, c; destinations in x, y, w | the number of moves, 1 to 3 |
 
 mod env_field;
@@ -34,8 +35,8 @@ pub mod rom;
 pub use env_field::{EnvField, UnknownField};
 pub(crate) use listing::Listing;
 pub use operand::{
-    Arg, Back, Count, Else, FRAME_CELLS_MAX, Index, Label, MOVES_MAX, Moves, Operand, Outer, Reg, Selector, Slot,
-    TOPICS_MAX, Topics, Trap, TruncWidth, Width,
+    Arg, Back, Count, Else, FRAME_CELLS_MAX, Index, Label, MOVES_MAX, Moves, Operand, Outer, PASSED_MAX, Passed, Reg,
+    Selector, Slot, TOPICS_MAX, Topics, Trap, TruncWidth, Width,
 };
 pub(crate) use parameter::Parameter;
 pub use rom::{Place, RomError, RomRow};
@@ -101,6 +102,8 @@ macro_rules! for_each_instruction {
         call = Call { target: Label => X, size: Count => Y } opcode 0x34;
         /// `(pc, fp) = [lp], (lp, 0) = [lp + 1], ap += n`
         ret = Ret { n: Count => X } opcode 0x35;
+        /// `[ap + i] = [fp + s]` for the i-th value s, then `fp = ap, ap += size, pc = target`: `arg` and `enter` in one row
+        pass = Pass { target: Label => X, size: Count => Y, values: Passed => A } opcode 0x36;
 
         /// rd = the selector (index 0) or calldata word `index - 1`; 0 beyond the end
         input = Input { rd: Reg => C, index: Index => X } opcode 0x40;

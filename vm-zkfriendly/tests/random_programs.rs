@@ -11,7 +11,9 @@ use vm_zkfriendly::{
     check::check,
     emit::Emitter,
     environment::Environment,
-    isa::{Arg, Back, Else, EnvField, Instruction, Label, Moves, Operand, Outer, Reg, Topics, TruncWidth, Width},
+    isa::{
+        Arg, Back, Else, EnvField, Instruction, Label, Moves, Operand, Outer, Passed, Reg, Topics, TruncWidth, Width,
+    },
     kind::Kind,
     message::Message,
     program::{Frame, Program, Role},
@@ -386,8 +388,12 @@ impl Maker {
             let block = &plan.blocks[self.choose(plan.blocks.len())];
             if !place.block || block.outer.iter().all(|outer| place.outer.contains(outer)) {
                 let sources: Vec<Reg> = block.parameters.iter().map(|kind| self.find(*kind)).collect();
-                self.arguments(0, &sources);
-                self.emitter.enter(block.label, FRAME_SIZE);
+                let passed = sources.len().min(self.choose(5));
+                self.arguments(passed as u16, &sources[passed..]);
+                match Passed::new(&sources[..passed]) {
+                    Some(values) => self.emitter.pass(block.label, FRAME_SIZE, values),
+                    None => self.emitter.enter(block.label, FRAME_SIZE),
+                };
                 return;
             }
         }

@@ -71,6 +71,30 @@ fn what_bits_are_known_to_be_zero_follows_from_the_operands() {
 }
 
 #[test]
+fn passed_values_are_the_first_parameters() {
+    let block = "block b(u8, word, bool, u8, u8) size 9:\nreturn r1, 1";
+    check_programs(
+        &[
+            &format!("entry main size 8:\nconst r0, 1\narg a4 <- r0\npass b, 9, r0, r0, r0, r0\n{block}"),
+            &format!("entry main size 8:\nconst r0, 1\narg a3 <- r0, a4 <- r0\npass b, 9, r0, r0, r0, r0\n{block}"),
+            &format!("entry main size 8:\nconst r0, 1\npass b, 9, r0, r0, r0, r0\n{block}"),
+            &format!("entry main size 8:\nconst r0, 2\narg a4 <- r0\npass b, 9, r0, r0, r0, r0\n{block}"),
+            &format!("entry main size 8:\nconst r0, 1\narg a4 <- r0\npass b, 9, r0, r0, r0, r1\n{block}"),
+            &format!("entry main size 8:\nconst r0, 1\narg a4 <- r0\npass b, 8, r0, r0, r0, r0\n{block}"),
+            "entry main size 8:\nconst r0, 1\npass f, 5, r0\nfunction f(u8) -> () size 5:\nret 0",
+        ],
+        &expect![[r#"
+            accepted
+            pc 2: a3 is already defined
+            pc 1: [ap + 4] is not defined by an `arg` before this transfer
+            pc 2: [ap + 2] is u2, the target expects bool
+            pc 2: r1 is not defined on every path to here
+            pc 2: the target's frame has 9 cells, not 8
+            pc 1: no block of this function starts at pc 2"#]],
+    );
+}
+
+#[test]
 fn control_only_goes_forward() {
     check_bodies(
         &[

@@ -24,10 +24,9 @@ fn all_instructions_without_a_program_are_named() {
         "func @main() -> () {
 b0:
   v0: uint64, v1: int64 = decode_call_args !0:1-2
-  v2: uint64 = bit_and v0, v0 !0:3-4
-  v3: uint64 = shl v2, v0 !0:5-6
-  v4: int64 = checked_add v1, v1 !0:7-8
-  v5: bool = lt v4, v1 !0:9-10
+  v2: uint256 = extend v0 !0:3-4
+  v3: bytes32 = blockhash v2 !0:5-6
+  v5: bool = lt v1, v1 !0:9-10
   v7: word = to_word v5
   v8: word = evm.calldataload v7 !0:15-16
   evm.mstore v8, v8 !0:17-18

@@ -11,7 +11,7 @@
 //! | copy | one word of memory each, read in bulk |
 //! | align | 32 bytes across two words; prices of growing memory |
 //! | alu | sums, differences, comparisons |
-//! | bits, bitwise | AND, OR, XOR; one limb in nibbles |
+//! | bits | AND, OR, XOR |
 //! | product | products, quotients, remainders, shifts |
 //! | short product | products, quotients, remainders of words with one limb |
 //! | signed | signed quotients, remainders, shifts |
@@ -22,12 +22,11 @@
 //! | bytecode | one byte of the code each |
 //! | tables | opcodes, powers of two, nibbles |
 //! | data | one word of calldata each |
-//! | range 64, range 128, range table, multiply, poseidon | as on the register machine |
+//! | range 64, range 128, range table, multiply, bitwise, poseidon | as on the register machine |
 
 mod align;
 pub mod alu;
 pub mod bits;
-pub mod bitwise;
 mod bulk;
 pub mod byte;
 pub mod code;
