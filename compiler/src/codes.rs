@@ -30,6 +30,8 @@ codes! {
     DUPLICATE_CONSTRUCTOR = Solc(7997) "a second constructor";
     SELECTOR_CLASH = Solc(1860) "two functions whose selectors are equal";
     BUILTIN_ERROR = Solc(1855) "an error with the name of one of the language";
+    ENUM_TOO_LARGE = Solc(1611) "an enum with more than 256 members";
+    USER_TYPE_UNDERLYING = Solc(8129) "a user-defined type that stands for `bytes` or `string`";
     DUPLICATE_MAPPING_NAME = Solc(1809) "two equal names in one mapping";
     UNKNOWN_PRAGMA = Solc(4936) "a pragma that does not exist";
 
@@ -51,6 +53,7 @@ codes! {
     FALSE_WITHOUT_TYPE = Solc(3703) "the second value of a conditional has no type at run time";
     NOT_AN_LVALUE = Solc(4247) "an assignment to what is not a variable";
     ASSIGN_CONSTANT = Solc(6520) "an assignment to a constant";
+    ASSIGN_BYTE = Solc(4360) "an assignment to a single byte of a `bytesN`";
     ASSIGN_MAPPING = Solc(9214) "an assignment to a mapping";
     ASSIGN_NOTHING = Solc(5547) "an assignment to an empty tuple";
     COMPOUND_TUPLE = Solc(4289) "a compound assignment to a tuple";
@@ -59,8 +62,12 @@ codes! {
     COMPONENT_COUNT = Solc(7364) "a declaration with more or fewer components than its value";
     AMBIGUOUS_MEMBER = Solc(6675) "a member that stands for several functions or events";
     UNKNOWN_MEMBER = Solc(9582) "a member that the type does not have";
+    ADDRESS_MEMBER = Solc(3125) "a member that an address has and a contract has not";
     NOT_INDEXABLE = Solc(2614) "an index into what has no elements";
     INDEX_MISSING = Solc(1267) "an index that is left out";
+    BYTE_INDEX_MISSING = Solc(8830) "an index into a `bytesN` that is left out";
+    BYTE_INDEX_RANGE = Solc(1859) "an index into a `bytesN` behind its end";
+    BYTE_INDEX_TYPE = Solc(6318) "an index into a `bytesN` that is no unsigned integer";
     DATA_LOCATION = Solc(6651) "a data location where none or another belongs";
     MAPPING_IN_MEMORY = Solc(4061) "a mapping outside of storage";
     BAD_LITERAL = Solc(2826) "a literal without a value";
@@ -166,22 +173,16 @@ features! {
     FALLBACK = 317 "fallback and receive functions", "make the function one with a name";
     STORAGE_LAYOUT = 318 "storage layouts with a base slot", "leave out `layout at`";
     STRUCTS = 320 "structs", "keep each field in a variable or mapping of its own";
-    ENUMS = 321 "enums", "use `uint8` constants";
-    USER_TYPES = 322 "user-defined value types", "use the underlying type";
-    SIGNED_INTEGERS = 323 "signed integers", "use `uint256`, or `uintN` up to `uint248`";
-    FIXED_BYTES = 324 "`bytes1` to `bytes31`", "use `bytes32` or `uintN`";
-    BYTES = 325 "`bytes` values", "use `bytes32`, or `abi.encode` of value types directly within `keccak256`";
+    BYTES = 325 "`bytes` values", "use `bytesN`, or `abi.encode` of value types directly within `keccak256`";
     STRINGS = 326 "`string` values", "use string literals, directly in `require` and `revert`, or custom errors";
     ARRAYS = 327 "arrays", "use a mapping from an index, and a counter";
     FUNCTION_TYPES = 328 "function types and functions as values", "call the function by its name";
-    CONTRACT_TYPES = 329 "values of contract type", "use `address`";
     MAPPING_POINTERS = 330 "mappings as local variables, parameters and results", "name the state variable where it is used";
     IMMUTABLE = 331 "immutable variables", "use a state variable that only the constructor writes, or a constant";
     TRANSIENT = 332 "transient variables", "use a state variable";
     ANONYMOUS_EVENTS = 333 "anonymous events", "leave out `anonymous`";
     FIXED_POINT = 335 "fixed point numbers", "use integers and scale them: solc does not implement these either";
-    WORD_MEMBERS = 336 "members and elements of `bytes32`", "convert it to `uint256`, then shift and mask";
-    MAPPING_KEYS = 334 "mapping keys that are not value types", "use `bytes32`, `uintN`, `address` or `bool`";
+    MAPPING_KEYS = 334 "mapping keys that are not value types", "use value types";
     EXTERNAL_CALLS = 340 "external calls", "call an internal function of the same contract";
     ADDRESS_MEMBERS = 341 "members of addresses", "leave it out: only conversions and comparisons of addresses are there yet";
     CREATION = 342 "`new` expressions", "deploy the other contract on its own";
@@ -191,7 +192,7 @@ features! {
     MESSAGE_BYTES = 346 "`msg.data` and `msg.sig`", "take what is needed as a parameter";
     ABI_FUNCTIONS = 347 "ABI functions but `keccak256(abi.encode(...))` of value types", "use `keccak256(abi.encode(...))`";
     HASH_FUNCTIONS = 348 "hashes of `bytes`, and precompiled functions", "use `keccak256(abi.encode(...))` of value types";
-    TYPE_INFORMATION = 349 "members of `type(...)` but `min` and `max` of integers", "write the value as a constant";
+    TYPE_INFORMATION = 349 "members of `type(...)` but `min` and `max`", "write the value as a constant";
     MODULE_VALUES = 356 "modules as values", "name a member of the module: `N.f`";
     CODE_OF_OTHERS = 350 "members of contracts reached through a contract's name", "call an internal or free function by its name";
     SELF_DESTRUCT = 351 "calls of `selfdestruct`", "leave it out: a contract stays";

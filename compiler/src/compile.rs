@@ -11,7 +11,7 @@ use syntax::span::SourceMap;
 
 use crate::import::Remapping;
 use crate::load::{Loaded, Read, load};
-use crate::{abi, hir, ir, lower, sema};
+use crate::{abi, hir, ir, lower, pass, sema};
 
 /// A source file. Of two with one name, the first counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,8 +187,13 @@ fn compile_here(loaded: Loaded, options: &Options) -> Result<Compilation, Box<Re
             method_identifiers: abi::method_identifiers(&program, id),
             storage_layout: abi::storage_layout(&program, id),
             hir: options.hir.then(|| hir::print(&program, id)),
-            module: lower::lower(&program, id),
+            module: optimized(lower::lower(&program, id)),
         })
         .collect();
     Ok(Compilation { sources, diagnostics, contracts })
+}
+
+fn optimized(mut module: ir::Module) -> ir::Module {
+    pass::optimize(&mut module);
+    module
 }

@@ -190,14 +190,6 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
     ),
     (318, "`layout at` moves the slots of a contract's state variables.", "contract C layout at 5 { uint256 x; }"),
     (320, "A struct is several values under one name.", "contract C { struct S { uint256 a; bool b; } S s; }"),
-    (321, "An enum is a small number whose values have names.", "enum E { A, B }\ncontract C { E e; }"),
-    (
-        322,
-        "A user-defined value type is another type for the values of an elementary one.",
-        "type T is uint256;\ncontract C { T t; }",
-    ),
-    (323, "`int8` to `int256` hold negative numbers, and so does a negative literal.", "contract C { int256 a; }"),
-    (324, "`bytesN` holds N bytes. The only one that is there is `bytes32`, a whole word.", "contract C { bytes4 a; }"),
     (
         325,
         "`bytes` holds bytes of any number, in storage, memory or calldata.",
@@ -217,11 +209,6 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
         328,
         "A function can be a value, kept in a variable and called through it.",
         "contract C { function f() public pure { function() pure g = f; g(); } }",
-    ),
-    (
-        329,
-        "A value of contract type is an address whose functions are known. `this` is one.",
-        "contract D {}\ncontract C { D d; }",
     ),
     (
         330,
@@ -245,11 +232,6 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
         "contract C { mapping(string => uint256) m; }",
     ),
     (335, "`fixed` and `ufixed` are reserved for numbers with a point.", "contract C { fixed a; }"),
-    (
-        336,
-        "`bytes32` has a length and single bytes that can be read by their index.",
-        "contract C { function f(bytes32 x) public pure returns (uint256) { return x.length; } }",
-    ),
     (
         340,
         "An external call runs code of another contract, or of this one from outside, in a frame of its own.",

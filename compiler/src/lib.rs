@@ -1,7 +1,7 @@
 //! Solidity to EVM bytecode and to ZK programs: names and types, IR, passes, back ends.
 //!
 //! [`compile`](compile::compile) goes from sources to contracts in IR: `load` finds what is imported, `syntax` parses, [`sema`] gives
-//! names and types and makes [`hir`], [`lower`] makes [`ir`]. Back ends start from there.
+//! names and types and makes [`hir`], [`lower`] makes [`ir`], [`pass`] makes it cheaper. Back ends start from there.
 
 pub mod abi;
 pub mod backend;
@@ -13,6 +13,7 @@ pub mod import;
 pub mod ir;
 mod load;
 pub mod lower;
+pub mod pass;
 pub mod sema;
 
 pub use compile::{Compilation, CompiledContract, Options, Refused, Source, compile, compile_with, syntax_trees};

@@ -149,6 +149,30 @@ fn expressions_show_conversions_checks_and_the_order_of_evaluation() {
 }
 
 #[test]
+fn signed_integers_and_bytes_show_their_literals_and_checks() {
+    check_body(
+        "int8 i = -5; int256 j = -i - i / -1; unchecked { j = -j / -1; i /= i; j = j % 2; } j = -(2 ** 255); j = (-2) ** b;
+        bytes4 d = \"ab\"; d = d << b & 0x01020304; bytes1 e = d[a]; r = (d | e).length; c = e[0] < \"z\"; i = int8(uint8(e));",
+        &expect![[r#"
+            let i#4: int8 = -5:int8
+            let j#5: int256 = int256((-i#4 : int8) - (i#4 / -1:int8 : int8))
+            block
+              j#5 = unchecked (unchecked -j#5 : int256) / -1:int256
+              unchecked i#4 /= i#4
+              j#5 = j#5 % 2:int256
+            j#5 = -57896044618658097711785492504343953926634992332820282019728792003956564819968:int256
+            j#5 = -2:int256 ** b#1
+            let d#6: bytes4 = 0x61620000:bytes4
+            d#6 = (d#6 << b#1 : bytes4) & 0x01020304:bytes4
+            let e#7: bytes1 = d#6[a#0]
+            r#3 = uint256((d#6 | bytes4(e#7) : bytes4).length)
+            c#2 = e#7[0:uint256] < 0x7a:bytes1
+            i#4 = int8(uint8(e#7))
+        "#]],
+    );
+}
+
+#[test]
 fn a_chain_of_operators_may_be_as_long_as_the_text() {
     let sum = vec!["a"; 20_000].join(" + ");
     let text = format!("contract C {{ function f(uint256 a) public pure returns (uint256) {{ return {sum}; }} }}");

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use alloy_primitives::U256;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
+use prover::Shaping;
 
 use crate::cache::Cache;
 use crate::compile_command::{self, Emit, Part};
@@ -18,7 +19,7 @@ use crate::sweep::{self, Sweep};
 use crate::table::By;
 use crate::types::{GAS_LIMIT, Proving, Type};
 use crate::{
-    child, compare, explain_command, host, interrupt, output, prove_command, snapshot_command, verify_command,
+    child, compare, explain_command, host, interrupt, opcodes, output, prove_command, snapshot_command, verify_command,
 };
 
 const EXIT_CODES: &str = "Exit codes: 0 ok, 1 your program or proof failed, 2 usage, 3 unsupported or over capacity, \
@@ -41,6 +42,8 @@ enum Command {
     Compare(CompareArgs),
     /// Count what all workloads cost, and write it to a file or compare it with the file.
     Snapshot(SnapshotArgs),
+    /// Measure what one execution of each opcode and instruction costs to prove.
+    Opcodes(OpcodesArgs),
     /// Compile contracts and print solc's JSON.
     Compile(CompileArgs),
     /// Prove one call and write the proof to a file.
@@ -98,6 +101,9 @@ struct CompareArgs {
     /// Prove even if the prediction exceeds the free memory.
     #[arg(long)]
     force: bool,
+    /// How high the circuit is: few columns and short proofs, or few rows.
+    #[arg(long, value_name = "SHAPE", default_value = "auto")]
+    shape: ShapeChoice,
     /// The contract of the .sol file.
     #[arg(long, value_name = "NAME")]
     contract: Option<String>,
@@ -112,6 +118,27 @@ struct CompareArgs {
     call: Vec<String>,
 }
 
+/// How high the circuit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ShapeChoice {
+    /// What is predicted to be proven fastest.
+    Auto,
+    /// Four times the rows: few columns, short proofs.
+    Tall,
+    /// As few rows as possible: many columns.
+    Wide,
+}
+
+impl From<ShapeChoice> for Shaping {
+    fn from(choice: ShapeChoice) -> Self {
+        match choice {
+            ShapeChoice::Auto => Self::Auto,
+            ShapeChoice::Tall => Self::Tall,
+            ShapeChoice::Wide => Self::Wide,
+        }
+    }
+}
+
 #[derive(Debug, clap::Args)]
 struct SnapshotArgs {
     /// Folders of workloads; or single workloads, which replace or compare only their own part of the file.
@@ -123,6 +150,19 @@ struct SnapshotArgs {
     /// The file, instead of `snapshot.txt` beside the workloads.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct OpcodesArgs {
+    /// Types whose instructions are measured; without any, all.
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    types: Vec<String>,
+    /// Print the tables in Markdown.
+    #[arg(long, conflicts_with = "json")]
+    md: bool,
+    /// Print JSON instead of tables.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -262,6 +302,15 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Snapshot(SnapshotArgs { targets, check, output }) => {
             snapshot_command::snapshot(&snapshot_command::Request { targets, check, output })
         }
+        Command::Opcodes(OpcodesArgs { types, md, json }) => {
+            let types = types.iter().map(|name| name.parse()).collect::<Result<Vec<_>, _>>()?;
+            let format = match (md, json) {
+                (true, _) => opcodes::Format::Markdown,
+                (false, true) => opcodes::Format::Json,
+                (false, false) => opcodes::Format::Table,
+            };
+            opcodes::opcodes(&types, format)
+        }
         Command::Compile(args) => {
             let CompileArgs { inputs, target, base_path, include_path, combined_json, emit } = args;
             compile_command::compile(&compile_command::Request {
@@ -297,7 +346,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
 }
 
 fn compare_or_sweep(args: CompareArgs) -> Result<Exit, Failure> {
-    let CompareArgs { types: names, sweep, prove, estimate, force, json, by, .. } = args;
+    let CompareArgs { types: names, sweep, prove, estimate, force, shape, json, by, .. } = args;
     let mut types: Vec<Type> = Vec::new();
     for name in &names {
         let ty = name.parse()?;
@@ -308,13 +357,14 @@ fn compare_or_sweep(args: CompareArgs) -> Result<Exit, Failure> {
     }
     let CompareArgs { target: path, contract, constructor, setup, call: calls, .. } = args;
     let target = Target { path, contract, constructor, setup, calls };
+    let shaping = shape.into();
     match sweep {
         Some(sweep) => {
-            let proving = Proving { estimate: !prove, force };
+            let proving = Proving { estimate: !prove, force, shaping };
             sweep::sweep(&sweep::Request { target, sweep, types, proving, json })
         }
         None => {
-            let proving = Proving { estimate, force };
+            let proving = Proving { estimate, force, shaping };
             compare::compare(&compare::Request { target, types, proving, json, by })
         }
     }

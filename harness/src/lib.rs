@@ -31,6 +31,7 @@ pub mod snapshot_command;
 pub mod compile_command;
 pub mod explain_command;
 pub mod host;
+pub mod opcodes;
 pub mod proof_file;
 pub mod prove_command;
 pub mod verify_command;

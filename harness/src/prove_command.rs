@@ -70,7 +70,7 @@ const CALLEE: Address = Address::repeat_byte(0xc0);
 pub fn prove(request: &Request) -> Result<Exit, Failure> {
     let spinner = Spinner::start();
     let ty = request.ty;
-    let proving = Proving { estimate: false, force: request.force };
+    let proving = Proving { force: request.force, ..Proving::default() };
     let measured = match &request.what {
         What::Target(target) => of_target(target, ty, proving, &spinner),
         What::Bytecode(call) => of_bytecode(call, ty, proving, &mut |progress| spinner.show(ty, None, progress)),

@@ -173,7 +173,7 @@ fn measure(workloads: &[Workload]) -> Result<Snapshot, Failure> {
     for (index, Workload { name, path, .. }) in workloads.iter().enumerate() {
         spinner.about(format!("{name} ({} of {}), ", index + 1, workloads.len()));
         let scenario = scenario::resolve(&Target { path: path.clone(), ..Target::default() })?;
-        let types = run::run(&scenario, &Type::ALL, Proving { estimate: true, force: false }, &spinner)?;
+        let types = run::run(&scenario, &Type::ALL, Proving { estimate: true, ..Proving::default() }, &spinner)?;
         for ty in &types {
             let judgement = &ty.judgement;
             if let (Outcome::Mismatch | Outcome::Crashed, Some(reason)) = (judgement.outcome, &judgement.reason) {

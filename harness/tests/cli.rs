@@ -235,6 +235,23 @@ fn an_estimate_counts_and_marks_what_it_foretells() {
     assert_eq!(t4["circuit"]["cells"], sum);
 }
 
+/// The same rows in a higher or a lower circuit: fewer or more columns.
+#[test]
+fn a_shape_trades_rows_for_columns() {
+    let (_folder, path) = file("c.sol", COUNTER);
+    for ty in ["t2", "t4"] {
+        let [wide, auto, tall] = ["wide", "auto", "tall"].map(|shape| {
+            let arguments =
+                ["compare", &path, "--call", "f(41)", "--types", ty, "--estimate", "--json", "--shape", shape];
+            let circuit = zkprism(&arguments).code(0).json()["types"][0]["circuit"].clone();
+            ["k", "advice_columns"].map(|figure| circuit[figure].as_u64().unwrap())
+        });
+        assert!(wide[0] <= auto[0] && auto[0] + 2 == tall[0], "{ty}: {wide:?} {auto:?} {tall:?}");
+        assert!(wide[1] >= auto[1] && auto[1] > tall[1], "{ty}: {wide:?} {auto:?} {tall:?}");
+    }
+    zkprism(&["compare", &path, "--call", "f(41)", "--shape", "square"]).code(2).says("tall");
+}
+
 #[test]
 fn an_explanation_is_printed_and_an_unknown_code_has_a_neighbour() {
     zkprism(&["explain", "Z0320"]).code(0).prints("Z0320: structs").prints("struct S").prints("Instead: ");
@@ -283,5 +300,8 @@ mod proofs {
         let t4 = &document["types"][0];
         assert_eq!((&t4["outcome"], &t4["proof"]["mode"]), (&"success".into(), &"real".into()));
         assert!(t4["time_ns"]["verify"].as_u64().unwrap() > 0);
+        for shape in ["tall", "wide"] {
+            compare(&["--shape", shape]).code(0).prints("real, insecure-dev SRS");
+        }
     }
 }

@@ -109,7 +109,7 @@ fn bytecode_calls_that_cannot_be_are_refused_by_name() {
     prove("00", &["--state", &folder.write("s", "{\"storage\":{\"x\":\"1\"}}")]).code(2).says("`x` is no number");
     prove("00", &["--gas-limit", "20999"]).code(1).says("gas");
     prove("600a5f5f5f5f5f5af1", &[]).code(3).says("0xf1 CALL is not proven yet");
-    prove("5f35fe", &[]).code(3).says("is not proven yet");
+    prove("5f31", &[]).code(3).says("0x31 BALANCE is not proven yet");
     zkprism(&["prove", "--type", "t2", "-o", "p"]).code(2);
     zkprism(&["prove", "x", "--bytecode", "y", "--type", "t2", "-o", "p"]).code(2);
 }
@@ -127,8 +127,12 @@ mod proofs {
             zkprism(&["verify", proof, "--expect", &expected])
         };
         expect(file["statement"].clone()).code(0);
-        expect(json!({ "success": true, "steps": file["statement"]["steps"] })).code(0);
-        expect(json!({ "success": false })).code(1).says("the proof is about something else: `success`");
+        let (length, end, other) = match file["statement"]["end"].is_null() {
+            true => ("output_words", "success", json!(false)),
+            false => ("output_length", "end", json!("revert")),
+        };
+        expect(json!({ end: file["statement"][end], "steps": file["statement"]["steps"] })).code(0);
+        expect(json!({ end: other })).code(1).says(&format!("the proof is about something else: `{end}`"));
         expect(json!([])).code(2);
 
         let changed = |change: &dyn Fn(&mut Value)| {
@@ -150,10 +154,10 @@ mod proofs {
             .says("follow the proof");
         changed(&|f| f["proof"] = json!("0x")).code(1).says("the proof is refused");
         changed(&|f| f["shape"] = json!(99)).code(1).says("there is no shape 99");
-        for field in ["steps", "output_words"] {
+        for field in ["steps", length] {
             changed(&|f| f["statement"][field] = json!(7)).code(1).says("the proof is refused");
         }
-        changed(&|f| f["statement"]["success"] = json!(false)).code(1).says("the proof is refused");
+        changed(&|f| f["statement"][end] = other.clone()).code(1).says("the proof is refused");
         changed(&|f| f["statement"]["frame"]["depth"] = json!(1)).code(1).says("not about the first frame");
         changed(&|f| f["statement"]["output"]["state"][0] = json!("0x1")).code(1).says("the proof is refused");
         changed(&|f| f["statement"]["output"]["blocks"] = json!(u64::MAX)).code(1).says("the proof is refused");
@@ -170,6 +174,20 @@ mod proofs {
         refuses_what_is_changed(&folder, &proof);
     }
 
+    /// A loop without end: JUMPDEST PUSH0 JUMP.
+    #[test]
+    fn running_out_of_gas_is_proven() {
+        let folder = Folder::new();
+        let (code, proof) = (folder.write("code", "5b5f56"), folder.name("proof.json"));
+        let prove = ["prove", "--bytecode", &code, "--gas-limit", "21500", "--type", "t2", "-o", &proof];
+        let statement = zkprism(&prove).code(0).says("proven").json();
+        assert_eq!(
+            (&statement["end"], &statement["gas_left"], &statement["gas_limit"]),
+            (&json!("halt"), &json!(0), &json!(500))
+        );
+        zkprism(&["verify", &proof]).code(0);
+    }
+
     #[test]
     fn bytecode_of_solc_is_proven_on_type_2_and_changes_are_refused() {
         let folder = Folder::new();
@@ -180,7 +198,7 @@ mod proofs {
         let (calldata, proof) = (format!("{selector}{:064x}", 9), folder.name("proof.json"));
         let prove = ["prove", "--bytecode", &code, "--calldata", &calldata, "--type", "t2", "-o", &proof];
         let statement = zkprism(&prove).code(0).says("proven").json();
-        assert_eq!(statement["output_words"], 1);
+        assert_eq!((&statement["output_length"], &statement["end"]), (&json!(32), &json!("success")));
         refuses_what_is_changed(&folder, &proof);
     }
 }

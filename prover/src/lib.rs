@@ -20,5 +20,5 @@ pub mod word;
 pub mod zk;
 
 pub use backend::Felt;
-pub use plan::Prepared;
+pub use plan::{Prepared, Shaping};
 pub use public::Claim;

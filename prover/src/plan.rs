@@ -64,7 +64,26 @@ pub(crate) const fn state_and_hashes(places: [usize; 3], slots: usize, hashes: u
     [(places[0], state::rows_of(slots)), (places[1], keccak), (places[2], table)]
 }
 
-/// Shapes that traces are proven in, in the order of their numbers. A verifying key belongs to each.
+/// How high the circuit of an execution shall be. The lanes have the same rows, laid out in more or fewer columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shaping {
+    /// As the catalogue has it: what is predicted to be proven fastest.
+    #[default]
+    Auto,
+    /// Four times the rows: few columns, short proofs.
+    Tall,
+    /// As few rows as the lanes allow that stand in one piece: many columns, small keys.
+    Wide,
+}
+
+/// What is added to log2 of a shape's rows to make it tall.
+const TALLER: u32 = 2;
+/// The fewest rows of any circuit, as log2: every table stands in them.
+const LOWEST: u32 = 9;
+
+/// Shapes that traces are proven in. Those with a number below that of the entries are the entries; then come the same, tall, and
+/// the same, wide. A verifying key belongs to each number.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     lanes: Vec<Lane>,
@@ -89,19 +108,31 @@ impl Catalogue {
     }
 
     /// A shape by its number; none if there is no such shape.
-    pub(crate) fn shape(&self, index: usize) -> Option<&Shape> {
-        self.shapes.get(index).map(|(shape, _)| shape)
+    pub(crate) fn shape(&self, number: usize) -> Option<Shape> {
+        let shaping = [Shaping::Auto, Shaping::Tall, Shaping::Wide].get(number / self.shapes.len())?;
+        Some(self.shaped(&self.shapes[number % self.shapes.len()].0, *shaping))
     }
 
-    /// The cheapest shape that has the rows needed of each lane, and its number.
+    /// An entry's lanes in a circuit of another height.
+    fn shaped(&self, entry: &Shape, shaping: Shaping) -> Shape {
+        let rows: Vec<usize> = (0..self.lanes.len()).map(|lane| entry.capacity(lane)).collect();
+        let k = match shaping {
+            Shaping::Auto => return entry.clone(),
+            Shaping::Tall => entry.k + TALLER,
+            Shaping::Wide => Shape::lowest(LOWEST, &self.lanes, &rows),
+        };
+        Shape::of_rows(k, &self.lanes, &rows)
+    }
+
+    /// The cheapest entry that has the rows needed of each lane, as high as wished, and its number.
     ///
     /// # Errors
     /// If they fit none: what the largest lacks.
-    pub(crate) fn pick(&self, needed: &[usize]) -> Result<(usize, &Shape), CircuitError> {
+    pub(crate) fn pick(&self, needed: &[usize], shaping: Shaping) -> Result<(usize, Shape), CircuitError> {
         let lacks = |shape: &Shape| (0..self.lanes.len()).position(|lane| needed[lane] > shape.capacity(lane));
         let fitting = self.shapes.iter().enumerate().filter(|(_, (shape, _))| lacks(shape).is_none());
         if let Some((index, (shape, _))) = fitting.min_by_key(|(_, (_, cost))| *cost) {
-            return Ok((index, shape));
+            return Ok((index + self.shapes.len() * shaping as usize, self.shaped(shape, shaping)));
         }
         let (largest, _) = self.shapes.iter().max_by_key(|(shape, _)| shape.k).expect("a catalogue is not empty");
         let lane = lacks(largest).expect("no shape fits, nor does the largest");

@@ -17,7 +17,7 @@ pub fn contract_abi(program: &Program, contract: ContractId) -> Value {
     if let Some(constructor) = program.contracts[contract].constructor {
         let constructor = &program.functions[constructor];
         let abi = json!({
-            "inputs": constructor.params.iter().map(param).collect::<Vec<_>>(),
+            "inputs": params(program, &constructor.params),
             "stateMutability": mutability(constructor.mutability),
             "type": "constructor",
         });
@@ -28,13 +28,14 @@ pub fn contract_abi(program: &Program, contract: ContractId) -> Value {
     let mut errors: Vec<&CustomError> = used.errors.iter().map(|id| &program.errors[*id]).collect();
     errors.sort_by_key(|error| place(error.span));
     for error in errors {
-        let inputs: Vec<Value> = error.params.iter().map(param).collect();
+        let inputs = params(program, &error.params);
         entries.push(("error", error.name.clone(), json!({"inputs": inputs, "name": error.name, "type": "error"})));
     }
     let mut events: Vec<&Event> = used.events.iter().map(|id| &program.events[*id]).collect();
     events.sort_by_key(|event| place(event.span));
     for event in events {
-        let inputs: Vec<Value> = event.params.iter().map(|input| event_param(&input.param, input.indexed)).collect();
+        let inputs: Vec<Value> =
+            event.params.iter().map(|input| event_param(program, &input.param, input.indexed)).collect();
         let abi = json!({"anonymous": false, "inputs": inputs, "name": event.name, "type": "event"});
         entries.push(("event", event.name.clone(), abi));
     }
@@ -43,13 +44,13 @@ pub fn contract_abi(program: &Program, contract: ContractId) -> Value {
             EntryKind::Function(id) => function(program, id),
             EntryKind::Variable(id) => {
                 let variable = &program.variables[id];
-                let inputs = getter_keys(&variable.ty).iter().map(|key| field(&key.name, key.ty)).collect();
+                let inputs = getter_keys(&variable.ty).iter().map(|key| field(program, &key.name, key.ty)).collect();
                 let result = getter_result(&variable.ty);
-                getter(&variable.name, inputs, field(&result.name, result.ty))
+                getter(&variable.name, inputs, field(program, &result.name, result.ty))
             }
             EntryKind::Constant(id) => {
                 let constant = &program.constants[id];
-                getter(&constant.name, Vec::new(), field("", constant.ty))
+                getter(&constant.name, Vec::new(), field(program, "", constant.ty))
             }
         };
         entries.push(("function", name, abi));
@@ -61,9 +62,9 @@ pub fn contract_abi(program: &Program, contract: ContractId) -> Value {
 fn function(program: &Program, id: FunctionId) -> (String, Value) {
     let function = &program.functions[id];
     let abi = json!({
-        "inputs": function.params.iter().map(param).collect::<Vec<_>>(),
+        "inputs": params(program, &function.params),
         "name": function.name,
-        "outputs": function.returns.iter().map(param).collect::<Vec<_>>(),
+        "outputs": params(program, &function.returns),
         "stateMutability": mutability(function.mutability),
         "type": "function",
     });
@@ -87,15 +88,16 @@ fn mutability(mutability: Option<Mutability>) -> &'static str {
     }
 }
 
-fn param(param: &Param) -> Value {
-    field(&param.name, param.ty)
+fn params(program: &Program, params: &[Param]) -> Vec<Value> {
+    params.iter().map(|param| field(program, &param.name, param.ty)).collect()
 }
 
-fn field(name: &str, ty: ValueType) -> Value {
-    json!({"internalType": ty.to_string(), "name": name, "type": ty.abi_name()})
+fn field(program: &Program, name: &str, ty: ValueType) -> Value {
+    json!({"internalType": ty.text(program), "name": name, "type": ty.abi_name(program)})
 }
 
-fn event_param(param: &Param, indexed: bool) -> Value {
-    let ty = param.ty;
-    json!({"indexed": indexed, "internalType": ty.to_string(), "name": param.name, "type": ty.abi_name()})
+fn event_param(program: &Program, param: &Param, indexed: bool) -> Value {
+    let mut field = field(program, &param.name, param.ty);
+    field["indexed"] = json!(indexed);
+    field
 }

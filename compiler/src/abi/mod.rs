@@ -41,14 +41,16 @@ pub fn entry_points(program: &Program, contract: ContractId) -> Vec<EntryPoint> 
     let contract = &program.contracts[contract];
     let functions = contract.functions.iter().filter(|id| program.functions[**id].is_entry_point()).map(|id| {
         let function = &program.functions[*id];
-        (EntryKind::Function(*id), signature(&function.name, function.params.iter().map(|param| param.ty)))
+        (EntryKind::Function(*id), signature(program, &function.name, function.params.iter().map(|param| param.ty)))
     });
     let variables = contract.variables.iter().filter(|id| program.variables[**id].is_public).map(|id| {
         let variable = &program.variables[*id];
-        (EntryKind::Variable(*id), signature(&variable.name, getter_keys(&variable.ty).into_iter().map(|key| key.ty)))
+        let keys = getter_keys(&variable.ty).into_iter().map(|key| key.ty);
+        (EntryKind::Variable(*id), signature(program, &variable.name, keys))
     });
     let constants = contract.constants.iter().filter(|id| program.constants[**id].is_public);
-    let constants = constants.map(|id| (EntryKind::Constant(*id), signature(&program.constants[*id].name, [])));
+    let constants =
+        constants.map(|id| (EntryKind::Constant(*id), signature(program, &program.constants[*id].name, [])));
     let mut entries: Vec<EntryPoint> = functions
         .chain(variables)
         .chain(constants)
@@ -59,8 +61,8 @@ pub fn entry_points(program: &Program, contract: ContractId) -> Vec<EntryPoint> 
 }
 
 /// `name(type,type)`
-pub fn signature(name: &str, types: impl IntoIterator<Item = ValueType>) -> String {
-    let types: Vec<String> = types.into_iter().map(ValueType::abi_name).collect();
+pub fn signature(program: &Program, name: &str, types: impl IntoIterator<Item = ValueType>) -> String {
+    let types: Vec<String> = types.into_iter().map(|ty| ty.abi_name(program)).collect();
     format!("{name}({})", types.join(","))
 }
 
@@ -73,14 +75,14 @@ pub fn selector(signature: &str) -> [u8; 4] {
 
 /// The selector of a custom error.
 #[must_use]
-pub fn error_selector(error: &CustomError) -> [u8; 4] {
-    selector(&signature(&error.name, error.params.iter().map(|param| param.ty)))
+pub fn error_selector(program: &Program, error: &CustomError) -> [u8; 4] {
+    selector(&signature(program, &error.name, error.params.iter().map(|param| param.ty)))
 }
 
 /// The first topic of an event.
 #[must_use]
-pub fn event_topic(event: &Event) -> B256 {
-    keccak256(signature(&event.name, event.params.iter().map(|param| param.param.ty)))
+pub fn event_topic(program: &Program, event: &Event) -> B256 {
+    keccak256(signature(program, &event.name, event.params.iter().map(|param| param.param.ty)))
 }
 
 /// `signature → selector` in hexadecimal, as `evm.methodIdentifiers`.

@@ -16,52 +16,65 @@ pub fn storage_layout(program: &Program, contract: ContractId) -> Value {
     let mut storage = Vec::new();
     for id in &contract.variables {
         let variable = &program.variables[*id];
-        describe(&variable.ty, &mut types);
+        describe(program, &variable.ty, &mut types);
         storage.push(json!({
             "astId": id.index(),
             "contract": path,
             "label": variable.name,
             "offset": variable.location.offset,
             "slot": variable.location.slot.to_string(),
-            "type": identifier(&variable.ty),
+            "type": identifier(program, &variable.ty),
         }));
     }
     let types = if types.is_empty() { Value::Null } else { json!(types) };
     json!({"storage": storage, "types": types})
 }
 
-/// `t_mapping(t_address,t_uint256)`
-fn identifier(ty: &Type) -> String {
+/// `t_mapping(t_address,t_uint256)`. solc's own numbers behind the names of types name nodes of its tree, too.
+fn identifier(program: &Program, ty: &Type) -> String {
     match ty {
         Type::Value(ValueType::Address { payable: true }) => "t_address_payable".to_owned(),
-        Type::Value(ty) => format!("t_{}", ty.abi_name()),
+        Type::Value(ValueType::Enum(id)) => format!("t_enum({}){}", last(&program.enums[*id].path), id.index()),
+        Type::Value(ValueType::Contract(id)) => {
+            format!("t_contract({}){}", program.contracts[*id].name, id.index())
+        }
+        Type::Value(ValueType::User(id)) => {
+            format!("t_userDefinedValueType({}){}", last(&program.user_types[*id].path), id.index())
+        }
+        Type::Value(ty) => format!("t_{}", ty.abi_name(program)),
         Type::Mapping(mapping) => {
-            format!("t_mapping({},{})", identifier(&Type::Value(mapping.key)), identifier(&mapping.value))
+            let key = identifier(program, &Type::Value(mapping.key));
+            format!("t_mapping({key},{})", identifier(program, &mapping.value))
         }
         Type::Tuple(_) => unreachable!("no state variable is a tuple"),
     }
 }
 
+/// A type's own name, without that of its contract.
+fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
 /// Adds the description of a type and of all types within it.
-fn describe(ty: &Type, types: &mut BTreeMap<String, Value>) {
+fn describe(program: &Program, ty: &Type, types: &mut BTreeMap<String, Value>) {
     let entry = match ty {
         Type::Value(value) => {
-            let bytes = value.size_bytes().to_string();
-            json!({"encoding": "inplace", "label": value.to_string(), "numberOfBytes": bytes})
+            let bytes = value.size_bytes(program).to_string();
+            json!({"encoding": "inplace", "label": value.text(program), "numberOfBytes": bytes})
         }
         Type::Mapping(mapping) => {
             let key = Type::Value(mapping.key);
-            describe(&key, types);
-            describe(&mapping.value, types);
+            describe(program, &key, types);
+            describe(program, &mapping.value, types);
             json!({
                 "encoding": "mapping",
-                "key": identifier(&key),
-                "label": ty.to_string(),
+                "key": identifier(program, &key),
+                "label": ty.text(program),
                 "numberOfBytes": "32",
-                "value": identifier(&mapping.value),
+                "value": identifier(program, &mapping.value),
             })
         }
         Type::Tuple(_) => unreachable!("no state variable is a tuple"),
     };
-    types.insert(identifier(ty), entry);
+    types.insert(identifier(program, ty), entry);
 }

@@ -145,9 +145,18 @@ pub enum ExprKind {
     Env(EnvField),
     /// `blockhash(n)`
     BlockHash(ExprId),
-    /// A conversion between value types that never fails: it widens, cuts off high bits, or only renames.
+    /// `b[i]` of `bytesN`: a panic where `i` is N or more.
+    ByteAt {
+        /// `b`
+        bytes: ExprId,
+        /// `i`, of type `uint256`.
+        index: ExprId,
+    },
+    /// `b.length` of `bytesN`: N, after `b` has been evaluated.
+    LengthOf(ExprId),
+    /// A conversion between value types: it widens, cuts off bits, or only renames. To an enum, what no member has is a panic.
     Convert(ExprId),
-    /// `!a`, `~a`
+    /// `!a`, `~a`, `-a`
     Unary(UnaryOp, ExprId),
     /// `a + b`, both of `operand` type (but the right side of a shift or power keeps its own). The left operand of a
     /// chain nests as deep as the text is long.
@@ -276,6 +285,11 @@ pub enum UnaryOp {
     Not,
     /// `~`
     BitNot,
+    /// `-`
+    Neg {
+        /// True when a result out of range is a panic.
+        checked: bool,
+    },
 }
 
 /// `++` and `--`

@@ -33,6 +33,10 @@ pub struct Program {
     pub events: Arena<Event>,
     /// Custom errors.
     pub errors: Arena<CustomError>,
+    /// Enums.
+    pub enums: Arena<Enum>,
+    /// User-defined value types.
+    pub user_types: Arena<UserType>,
 }
 
 /// A contract.
@@ -47,6 +51,10 @@ pub type ConstantId = Id<Constant>;
 pub type EventId = Id<Event>;
 /// A custom error.
 pub type ErrorId = Id<CustomError>;
+/// An enum.
+pub type EnumId = Id<Enum>;
+/// A user-defined value type.
+pub type UserTypeId = Id<UserType>;
 
 /// A contract that can be deployed.
 #[derive(Clone, Debug)]
@@ -205,4 +213,22 @@ pub struct CustomError {
     pub params: Vec<Param>,
     /// Where it was written.
     pub span: Span,
+}
+
+/// An enum.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// Its name, behind that of the contract it is declared in: `C.E`.
+    pub path: String,
+    /// Its members, from 1 to 256.
+    pub members: Vec<String>,
+}
+
+/// A user-defined value type.
+#[derive(Clone, Debug)]
+pub struct UserType {
+    /// Its name, behind that of the contract it is declared in: `C.T`.
+    pub path: String,
+    /// The elementary type of its values.
+    pub underlying: ValueType,
 }

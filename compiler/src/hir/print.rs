@@ -12,11 +12,12 @@
 use std::collections::{HashSet, VecDeque};
 use std::fmt::{Display, Write as _};
 
+use ruint::aliases::U256;
 use syntax::ast::{Mutability, Visibility};
 
 use super::{
     Args, BinaryOp, Body, ConstantId, ContractId, EnvField, ErrorId, EventId, EventParam, Expr, ExprId, ExprKind,
-    FunctionId, IncDec, Initializer, LocalId, Param, Place, PlaceKind, Program, Reason, Stmt, UnaryOp, ValueType,
+    FunctionId, IncDec, Initializer, LocalId, Param, Place, PlaceKind, Program, Reason, Stmt, Type, UnaryOp, ValueType,
     VariableId,
 };
 
@@ -92,7 +93,7 @@ impl<'p> Printer<'p> {
                 self.name(item);
                 let params = program.events[id].params.iter().map(|EventParam { param, indexed }| {
                     let indexed = if *indexed { " indexed" } else { "" };
-                    format!("{}: {}{indexed}", or_underscore(&param.name), param.ty)
+                    format!("{}: {}{indexed}", or_underscore(&param.name), param.ty.text(program))
                 });
                 self.params(params);
             }
@@ -100,13 +101,13 @@ impl<'p> Printer<'p> {
                 self.write("error ");
                 self.name(item);
                 let params = program.errors[id].params.iter();
-                self.params(params.map(|Param { name, ty }| format!("{}: {ty}", or_underscore(name))));
+                self.params(params.map(|Param { name, ty }| format!("{}: {}", or_underscore(name), ty.text(program))));
             }
             Item::Constant(id) => {
                 let constant = &program.constants[id];
                 self.write("constant ");
                 self.name(item);
-                self.write(format_args!(": {}{}", constant.ty, public(constant.is_public)));
+                self.write(format_args!(": {}{}", constant.ty.text(program), public(constant.is_public)));
                 self.initial(&constant.value);
             }
             Item::Variable(id) => {
@@ -115,7 +116,7 @@ impl<'p> Printer<'p> {
                 self.write("state ");
                 self.name(item);
                 let end = place.offset + place.size_bytes;
-                self.write(format_args!(": {}{}", variable.ty, public(variable.is_public)));
+                self.write(format_args!(": {}{}", variable.ty.text(program), public(variable.is_public)));
                 self.write(format_args!(", slot {} bytes {}..{end}", place.slot, place.offset));
                 variable.init.iter().for_each(|init| self.initial(init));
             }
@@ -184,7 +185,8 @@ impl<'p> BodyPrinter<'_, 'p> {
 
     fn declared(&mut self, id: LocalId) {
         self.local(id);
-        self.write(format_args!(": {}", self.body.locals[id].ty));
+        let ty = self.body.locals[id].ty.text(self.printer.program);
+        self.write(format_args!(": {ty}"));
     }
 
     fn locals(&mut self, ids: impl Iterator<Item = LocalId>) {
@@ -315,22 +317,30 @@ impl<'p> BodyPrinter<'_, 'p> {
         let body = self.body;
         let Expr { kind, ty, span: _ } = &body.exprs[id];
         match kind {
-            ExprKind::Literal(value) => match ty.as_value() {
-                Some(ValueType::Bool) => self.write(!value.is_zero()),
-                Some(ValueType::Address { .. } | ValueType::Bytes32) => self.write(format_args!("{value:#x}:{ty}")),
-                Some(ValueType::Uint(_)) | None => self.write(format_args!("{value}:{ty}")),
-            },
+            ExprKind::Literal(value) => self.literal(*value, ty),
             ExprKind::Local(local) => self.local(*local),
             ExprKind::Load(place) => self.place(place),
             ExprKind::Constant(id) => self.printer.name(Item::Constant(*id)),
-            ExprKind::Env(EnvField::ThisAddress) => self.write("address(this)"),
+            ExprKind::Env(EnvField::ThisAddress) => self.write("this"),
             ExprKind::Env(field) => self.write(field.text()),
             ExprKind::BlockHash(number) => self.call("blockhash", &[*number]),
-            ExprKind::Convert(value) => self.call(&ty.to_string(), &[*value]),
+            ExprKind::ByteAt { bytes, index } => {
+                self.operand(*bytes);
+                self.write("[");
+                self.value(*index);
+                self.write("]");
+            }
+            ExprKind::LengthOf(bytes) => {
+                self.operand(*bytes);
+                self.write(".length");
+            }
+            ExprKind::Convert(value) => self.call(&ty.text(self.printer.program), &[*value]),
             ExprKind::Unary(op, value) => {
                 self.write(match op {
                     UnaryOp::Not => "!",
                     UnaryOp::BitNot => "~",
+                    UnaryOp::Neg { checked: true } => "-",
+                    UnaryOp::Neg { checked: false } => "unchecked -",
                 });
                 self.operand(*value);
             }
@@ -353,7 +363,7 @@ impl<'p> BodyPrinter<'_, 'p> {
                 self.optional(" = ", Some(*value));
             }
             ExprKind::AssignOp { op, checked, place, value } => {
-                self.write(unchecked(*checked || !can_leave_its_range(*op)));
+                self.write(unchecked(*checked || !can_leave_its_range(*op, &place.ty)));
                 self.place(place);
                 self.write(format_args!(" {}= ", symbol(*op)));
                 self.value(*value);
@@ -393,6 +403,26 @@ impl<'p> BodyPrinter<'_, 'p> {
         }
     }
 
+    fn literal(&mut self, value: U256, ty: &Type) {
+        let program = self.printer.program;
+        let number = match ty.as_value() {
+            Some(ValueType::Bool) => return self.write(!value.is_zero()),
+            Some(ValueType::Enum(id)) => {
+                let member = usize::try_from(value).ok().and_then(|member| program.enums[id].members.get(member));
+                let member = member.expect("an enum's literal is one of its members");
+                return self.write(format_args!("{}.{member}", program.enums[id].path));
+            }
+            Some(ValueType::Address { .. } | ValueType::Contract(_)) => format!("{value:#x}"),
+            Some(ValueType::FixedBytes(bytes)) => {
+                let (bits, digits) = (8 * usize::from(bytes), 2 * usize::from(bytes));
+                format!("0x{:0digits$x}", value >> (256 - bits))
+            }
+            Some(ValueType::Int(_)) if value.bit(255) => format!("-{}", value.wrapping_neg()),
+            Some(ValueType::Uint(_) | ValueType::Int(_) | ValueType::User(_)) | None => value.to_string(),
+        };
+        self.write(format_args!("{number}:{}", ty.text(program)));
+    }
+
     /// An expression within a larger one: in brackets and with its type, unless it is a single thing.
     fn operand(&mut self, id: ExprId) {
         match &self.body.exprs[id].kind {
@@ -403,6 +433,7 @@ impl<'p> BodyPrinter<'_, 'p> {
             | ExprKind::Assign { .. }
             | ExprKind::AssignOp { .. }
             | ExprKind::Delete(_)
+            | ExprKind::Unary(UnaryOp::Neg { .. }, _)
             | ExprKind::Conditional { .. } => {
                 self.write("(");
                 self.value(id);
@@ -414,8 +445,10 @@ impl<'p> BodyPrinter<'_, 'p> {
             | ExprKind::Constant(_)
             | ExprKind::Env(_)
             | ExprKind::BlockHash(_)
+            | ExprKind::ByteAt { .. }
+            | ExprKind::LengthOf(_)
             | ExprKind::Convert(_)
-            | ExprKind::Unary(..)
+            | ExprKind::Unary(UnaryOp::Not | UnaryOp::BitNot, _)
             | ExprKind::Tuple(_)
             | ExprKind::Call { .. }
             | ExprKind::AddMod(_)
@@ -428,7 +461,8 @@ impl<'p> BodyPrinter<'_, 'p> {
     }
 
     fn close(&mut self, id: ExprId) {
-        self.write(format_args!(" : {})", self.body.exprs[id].ty));
+        let ty = self.body.exprs[id].ty.text(self.printer.program);
+        self.write(format_args!(" : {ty})"));
     }
 
     /// Operators with two operands. Their left sides nest as deep as the text is long, so they are no recursion.
@@ -452,9 +486,10 @@ impl<'p> BodyPrinter<'_, 'p> {
     }
 
     fn link(&self, id: ExprId) -> Option<Link> {
-        match self.body.exprs[id].kind {
+        let Expr { kind, ty, span: _ } = &self.body.exprs[id];
+        match *kind {
             ExprKind::Binary { op, checked, lhs, rhs } => {
-                Some(Link { id, symbol: symbol(op), checked: checked || !can_leave_its_range(op), lhs, rhs })
+                Some(Link { id, symbol: symbol(op), checked: checked || !can_leave_its_range(op, ty), lhs, rhs })
             }
             ExprKind::And(lhs, rhs) => Some(Link { id, symbol: "&&", checked: true, lhs, rhs }),
             ExprKind::Or(lhs, rhs) => Some(Link { id, symbol: "||", checked: true, lhs, rhs }),
@@ -506,11 +541,12 @@ fn unchecked(checked: bool) -> &'static str {
 }
 
 /// Whether it makes a difference that the operator is checked.
-fn can_leave_its_range(op: BinaryOp) -> bool {
+fn can_leave_its_range(op: BinaryOp, ty: &Type) -> bool {
     match op {
         BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Pow => true,
-        BinaryOp::Div
-        | BinaryOp::Rem
+        // The least `intN` divided by -1.
+        BinaryOp::Div => matches!(ty.as_value(), Some(ValueType::Int(_))),
+        BinaryOp::Rem
         | BinaryOp::BitAnd
         | BinaryOp::BitOr
         | BinaryOp::BitXor

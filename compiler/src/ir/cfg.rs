@@ -10,6 +10,8 @@ pub struct Cfg {
     position: Vec<Option<usize>>,
     predecessors: Vec<Vec<BlockId>>,
     immediate_dominator: Vec<Option<BlockId>>,
+    /// By block, the first and the last number that a walk of the dominator tree gives out in its subtree.
+    subtree: Vec<(u32, u32)>,
 }
 
 impl Cfg {
@@ -30,8 +32,10 @@ impl Cfg {
                 }
             }
         }
-        let mut cfg = Self { order, position, predecessors, immediate_dominator: vec![None; count] };
+        let (immediate_dominator, subtree) = (vec![None; count], vec![(0, 0); count]);
+        let mut cfg = Self { order, position, predecessors, immediate_dominator, subtree };
         cfg.find_dominators();
+        cfg.number_subtrees();
         cfg
     }
 
@@ -52,16 +56,8 @@ impl Cfg {
 
     /// Whether every path to `b` passes `a`; a block dominates itself. Both reachable.
     pub fn dominates(&self, a: BlockId, b: BlockId) -> bool {
-        let mut at = b;
-        loop {
-            if at == a {
-                return true;
-            }
-            match self.immediate_dominator[at.index()] {
-                Some(up) if up != at => at = up,
-                Some(_) | None => return false,
-            }
-        }
+        let (first, last) = self.subtree[a.index()];
+        (first..=last).contains(&self.subtree[b.index()].0)
     }
 
     /// Whether an edge goes backwards in the order. In a reducible graph its target then dominates its source.
@@ -97,6 +93,32 @@ impl Cfg {
                     changed = true;
                 }
             }
+        }
+    }
+
+    /// Numbers blocks so that each one's subtree of the dominator tree has consecutive numbers.
+    fn number_subtrees(&mut self) {
+        let mut sizes = vec![1; self.subtree.len()];
+        let parent = |cfg: &Self, block: BlockId| cfg.immediate_dominator[block.index()].filter(|&up| up != block);
+        for &block in self.order.iter().rev() {
+            if let Some(up) = parent(self, block) {
+                sizes[up.index()] += sizes[block.index()];
+            }
+        }
+        // The next number that a block has for a child.
+        let mut free = vec![0; self.subtree.len()];
+        for i in 0..self.order.len() {
+            let block = self.order[i];
+            let size = sizes[block.index()];
+            let first = match parent(self, block) {
+                Some(up) => {
+                    free[up.index()] += size;
+                    free[up.index()] - size
+                }
+                None => 0,
+            };
+            free[block.index()] = first + 1;
+            self.subtree[block.index()] = (first, first + size - 1);
         }
     }
 

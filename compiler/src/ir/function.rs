@@ -354,6 +354,13 @@ impl Function {
         Some(number)
     }
 
+    /// The instruction that defines this value as its only result, with its operands, if one does.
+    pub fn definition(&self, value: ValueId) -> Option<(Op, &[ValueId])> {
+        let Def::Result(inst, _) = self.value(value).def else { return None };
+        let inst = self.inst(inst);
+        (inst.results.len() == 1).then_some((inst.op, &inst.args[..]))
+    }
+
     /// The functions called from here, in order, with repetitions.
     pub fn callees(&self) -> impl Iterator<Item = FuncId> + '_ {
         self.blocks.iter().flat_map(|block| &block.insts).filter_map(|&inst| match self.inst(inst).op {
@@ -394,7 +401,7 @@ impl Function {
         block.terminator_span = span;
     }
 
-    fn add_value(&mut self, ty: Type, def: Def) -> ValueId {
+    pub(super) fn add_value(&mut self, ty: Type, def: Def) -> ValueId {
         let id = ValueId(u32::try_from(self.values.len()).expect("fewer than 2^32 values"));
         self.values.push(ValueData { ty, def });
         id
@@ -404,7 +411,7 @@ impl Function {
 impl Function {
     /// Keeps only these blocks, in this order, and renumbers them; no kept block may have an edge to a dropped one.
     /// Values that a dropped block defines stay numbered, but nothing refers to them.
-    pub(super) fn keep_blocks(&mut self, kept: &[BlockId]) {
+    pub(crate) fn keep_blocks(&mut self, kept: &[BlockId]) {
         let mut new_id = vec![None; self.blocks.len()];
         for (i, block) in (0u32..).zip(kept) {
             new_id[block.index()] = Some(BlockId(i));

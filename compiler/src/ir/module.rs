@@ -3,6 +3,7 @@
 use ruint::aliases::U256;
 
 use super::function::{Function, Span};
+use super::instruction::Op;
 use super::types::{StorageType, StorageTypeId, Type};
 
 /// A function of the module.
@@ -140,6 +141,30 @@ impl Module {
     /// All functions with their ids.
     pub fn functions(&self) -> impl Iterator<Item = (FuncId, &Function)> {
         (0u32..).map(FuncId).zip(&self.functions)
+    }
+
+    /// Keeps only these functions, in this order, and renumbers them; none of them may call one that is dropped.
+    pub(crate) fn keep_functions(&mut self, kept: &[FuncId]) {
+        let new_id = |old: FuncId| {
+            let position = kept.iter().position(|&id| id == old).expect("no call of a dropped function");
+            FuncId(u32::try_from(position).expect("fewer than 2^32 functions"))
+        };
+        let mut functions: Vec<Option<Function>> = std::mem::take(&mut self.functions).into_iter().map(Some).collect();
+        for id in kept {
+            let mut function = functions[id.0 as usize].take().expect("each function is kept once");
+            for block in function.block_ids() {
+                for inst in function.block(block).insts.clone() {
+                    let inst = function.inst_mut(inst);
+                    if let Op::Call(callee) = inst.op {
+                        inst.op = Op::Call(new_id(callee));
+                    }
+                }
+            }
+            self.functions.push(function);
+        }
+        for object in &mut self.objects {
+            object.entry = new_id(object.entry);
+        }
     }
 
     /// Adds a code object.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::function::{BlockId, Def, Function, ValueId};
+use super::function::{BlockId, Function, ValueId};
 
 /// Removes parameters to which all edges pass the same value (or the parameter itself), and puts that value in their place.
 /// Pre: all blocks are terminated and reachable. Post: the function means the same, and no block but the entry has such a
@@ -12,28 +12,8 @@ pub fn remove_redundant_params(function: &mut Function) {
     if replaced.is_empty() {
         return;
     }
-    let resolve = |value| resolve(&replaced, value);
-    for block in function.block_ids() {
-        for inst in function.block(block).insts.clone() {
-            for arg in &mut function.inst_mut(inst).args {
-                *arg = resolve(*arg);
-            }
-        }
-        let mut terminator = function.terminator(block).clone();
-        for target in terminator.targets_mut() {
-            let params = &function.block(target.block).params;
-            let kept = params.iter().map(|param| !replaced.contains_key(param));
-            target.args = target.args.iter().zip(kept).filter(|(_, kept)| *kept).map(|(&arg, _)| arg).collect();
-        }
-        terminator.map_uses(resolve);
-        function.block_mut(block).terminator = Some(terminator);
-    }
-    for block in function.block_ids() {
-        function.block_mut(block).params.retain(|param| !replaced.contains_key(param));
-        for (position, param) in (0u32..).zip(function.block(block).params.clone()) {
-            function.values[param.index()].def = Def::Param(block, position);
-        }
-    }
+    function.remove_params(|param| replaced.contains_key(&param));
+    function.map_uses(|value| resolve(&replaced, value));
 }
 
 fn find_redundant(function: &Function) -> HashMap<ValueId, ValueId> {

@@ -103,6 +103,6 @@ impl BodyLowering<'_, '_, '_> {
 
     fn constant_of(&mut self, ty: &Type, word: U256) -> ValueId {
         let ty = ty.as_value().expect("only values are counted and deleted");
-        self.builder.constant(value_type(ty), word)
+        self.builder.constant(value_type(self.cx.program, ty), word)
     }
 }

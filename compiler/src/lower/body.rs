@@ -26,7 +26,8 @@ struct LoopExits {
 
 impl<'c, 'm, 'p: 'c> BodyLowering<'c, 'm, 'p> {
     pub(super) fn new(cx: &'c mut Context<'p>, mut builder: FunctionBuilder<'m>, body: &'c Body) -> Self {
-        let types = body.locals.iter().map(|(_, local)| value_type(local.ty));
+        let program = cx.program;
+        let types = body.locals.iter().map(|(_, local)| value_type(program, local.ty));
         let locals = types.map(|ty| builder.declare_variable(ty)).collect();
         Self { cx, builder, body, locals, returns: Vec::new(), loops: Vec::new() }
     }
@@ -82,7 +83,7 @@ impl<'c, 'm, 'p: 'c> BodyLowering<'c, 'm, 'p> {
     }
 
     fn clear_local(&mut self, local: LocalId) {
-        let ty = value_type(self.body.locals[local].ty);
+        let ty = value_type(self.cx.program, self.body.locals[local].ty);
         let zero = self.builder.constant(ty, U256::ZERO);
         self.set_local(local, zero);
     }

@@ -5,7 +5,7 @@ use ruint::aliases::U256;
 use super::body::BodyLowering;
 use super::{Context, value_type};
 use crate::abi::{EntryKind, EntryPoint, entry_points, getter_keys};
-use crate::hir::{Body, ContractId, Function, Type};
+use crate::hir::{Body, ContractId, Function, Type, ValueType};
 use crate::ir::{self, FunctionBuilder, Module, ObjectId, Op, SwitchCase, Target, Terminator, ValueId};
 
 use syntax::ast::Mutability;
@@ -32,8 +32,8 @@ impl Context<'_> {
             code.refuse_value();
         }
         let args = constructor.map(|(_, function)| {
-            let types: Vec<ir::Type> = function.params.iter().map(|param| value_type(param.ty)).collect();
-            if types.is_empty() { Vec::new() } else { code.builder.decode_constructor_args(&types) }
+            let types: Vec<ValueType> = function.params.iter().map(|param| param.ty).collect();
+            code.decode(&types, Op::DecodeConstructorArgs)
         });
         for id in &contract.variables {
             let Some(init) = &program.variables[*id].init else { continue };
@@ -111,8 +111,20 @@ impl BodyLowering<'_, '_, '_> {
         self.check(is_zero, Terminator::RevertEmpty);
     }
 
-    fn decode(&mut self, types: &[ir::Type]) -> Vec<ValueId> {
-        if types.is_empty() { Vec::new() } else { self.builder.decode_call_args(types) }
+    /// Arguments of these types: what is no member of its enum reverts like any other dirty word.
+    fn decode(&mut self, types: &[ValueType], decoder: Op) -> Vec<ValueId> {
+        if types.is_empty() {
+            return Vec::new();
+        }
+        let program = self.cx.program;
+        let ir_types: Vec<ir::Type> = types.iter().map(|ty| value_type(program, *ty)).collect();
+        let values = self.builder.ins_many(decoder, &[], &ir_types);
+        for (value, ty) in values.iter().zip(types) {
+            if matches!(ty, ValueType::Enum(_)) {
+                self.check_member(*value, *ty, Terminator::RevertEmpty);
+            }
+        }
+        values
     }
 
     fn entry(&mut self, entry: &EntryPoint, checks_value: bool) -> Vec<ValueId> {
@@ -129,15 +141,15 @@ impl BodyLowering<'_, '_, '_> {
         match entry.kind {
             EntryKind::Function(id) => {
                 let function = &program.functions[id];
-                let types: Vec<ir::Type> = function.params.iter().map(|param| value_type(param.ty)).collect();
-                let args = self.decode(&types);
+                let types: Vec<ValueType> = function.params.iter().map(|param| param.ty).collect();
+                let args = self.decode(&types, Op::DecodeCallArgs);
                 let declared = self.declared_function(id);
                 self.builder.call(declared, &args)
             }
             EntryKind::Variable(id) => {
                 let variable = &program.variables[id];
-                let types: Vec<ir::Type> = getter_keys(&variable.ty).iter().map(|key| value_type(key.ty)).collect();
-                let keys = self.decode(&types);
+                let types: Vec<ValueType> = getter_keys(&variable.ty).iter().map(|key| key.ty).collect();
+                let keys = self.decode(&types, Op::DecodeCallArgs);
                 let var = self.cx.variables[&id];
                 let mut place = self.builder.storage_place(var);
                 let mut ty = &variable.ty;

@@ -1,8 +1,10 @@
 //! Expressions. Each gives as many values as its type has.
 
+use ruint::aliases::U256;
+
 use super::body::{BodyLowering, value_count};
 use super::value_type;
-use crate::hir::{Args, EnvField, ExprId, ExprKind, Type, UnaryOp, ValueType};
+use crate::hir::{Args, EnvField, ExprId, ExprKind, Program, Type, UnaryOp, ValueType};
 use crate::ir::{self, BlockId, Op, Terminator, ValueId};
 
 impl BodyLowering<'_, '_, '_> {
@@ -66,7 +68,7 @@ impl BodyLowering<'_, '_, '_> {
         match &expr.kind {
             ExprKind::Literal(word) => {
                 let ty = expr.ty.as_value().expect("a literal is a value");
-                vec![self.builder.constant(value_type(ty), *word)]
+                vec![self.builder.constant(value_type(self.cx.program, ty), *word)]
             }
             ExprKind::Local(local) => {
                 let variable = self.variable(*local);
@@ -83,12 +85,20 @@ impl BodyLowering<'_, '_, '_> {
             }
             ExprKind::Env(field) => vec![self.env(*field)],
             ExprKind::BlockHash(number) => vec![self.all(Op::Blockhash, &[*number], at)],
+            ExprKind::ByteAt { bytes, index } => vec![self.byte_at(*bytes, *index, at)],
+            ExprKind::LengthOf(bytes) => {
+                let value = self.value(*bytes);
+                let length = self.length_of(value);
+                vec![self.builder.constant(ir::Type::Uint(8), length)]
+            }
             ExprKind::Unary(op, operand) => {
                 let operand = self.value(*operand);
                 self.builder.set_span(at);
                 let op = match op {
                     UnaryOp::Not => Op::Not,
                     UnaryOp::BitNot => Op::BitNot,
+                    UnaryOp::Neg { checked: true } => Op::CheckedNeg,
+                    UnaryOp::Neg { checked: false } => Op::WrappingNeg,
                 };
                 vec![self.builder.ins(op, &[operand])]
             }
@@ -178,7 +188,7 @@ impl BodyLowering<'_, '_, '_> {
     fn conditional(&mut self, condition: ExprId, then: ExprId, otherwise: ExprId, ty: &Type) -> Vec<ValueId> {
         let condition = self.value(condition);
         let mut types = Vec::new();
-        flatten(ty, &mut types);
+        flatten(self.cx.program, ty, &mut types);
         let [yes, no] = [(); 2].map(|()| self.builder.create_block(&[]));
         let join = self.builder.create_block(&types);
         let params = self.builder.block_params(join);
@@ -209,7 +219,12 @@ impl BodyLowering<'_, '_, '_> {
             }
             (Type::Value(from), Type::Value(to)) => {
                 let value = values.next().expect("a value type has a value");
-                converted.push(self.convert_value(*from, *to, value));
+                let target = value_type(self.cx.program, *to);
+                let value = match to {
+                    ValueType::Enum(_) if from != to => self.member(value, *to),
+                    _ => value,
+                };
+                converted.push(self.convert_value(value, target));
             }
             _ => {
                 assert_eq!(value_count(from), value_count(to), "conversions keep the number of values");
@@ -218,17 +233,69 @@ impl BodyLowering<'_, '_, '_> {
         }
     }
 
-    fn convert_value(&mut self, from: ValueType, to: ValueType, value: ValueId) -> ValueId {
-        let target = value_type(to);
-        match (from, to) {
-            _ if value_type(from) == target => value,
-            (ValueType::Uint(from), ValueType::Uint(to)) if from < to => {
-                self.builder.ins_typed(Op::Extend, &[value], target)
+    fn convert_value(&mut self, value: ValueId, target: ir::Type) -> ValueId {
+        let source = self.builder.function().ty(value);
+        if source == target {
+            return value;
+        }
+        let op = match (source, target) {
+            (ir::Type::Uint(_), ir::Type::Uint(_))
+            | (ir::Type::Int(_), ir::Type::Int(_))
+            | (ir::Type::FixedBytes(_), ir::Type::FixedBytes(_)) => {
+                if source.bits() < target.bits() {
+                    Op::Extend
+                } else {
+                    Op::Truncate
+                }
             }
-            (ValueType::Uint(_), ValueType::Uint(_)) => self.builder.ins_typed(Op::Truncate, &[value], target),
-            (ValueType::Bool | ValueType::Uint(_) | ValueType::Address { .. } | ValueType::Bytes32, _) => {
-                self.builder.ins_typed(Op::Reinterpret, &[value], target)
-            }
+            _ => Op::Reinterpret,
+        };
+        self.builder.ins_typed(op, &[value], target)
+    }
+
+    /// An integer as an unsigned one, if it is a member of the enum.
+    fn member(&mut self, value: ValueId, ty: ValueType) -> ValueId {
+        self.check_member(value, ty, Terminator::Panic(PANIC_ENUM));
+        match self.builder.function().ty(value) {
+            ir::Type::Int(bits) => self.convert_value(value, ir::Type::Uint(bits)),
+            _ => value,
+        }
+    }
+
+    /// Goes on if a number, of any integer type, is a member of the enum.
+    pub(super) fn check_member(&mut self, value: ValueId, ty: ValueType, otherwise: Terminator) {
+        let [_, last] = ty.bounds(self.cx.program).expect("an enum has bounds");
+        let source = self.builder.function().ty(value);
+        if source.is_signed() {
+            let zero = self.builder.constant(source, U256::ZERO);
+            let is_counted = self.builder.ins(Op::Ge, &[value, zero]);
+            self.check(is_counted, otherwise.clone());
+        }
+        if ir::word::clean(source, last) == last {
+            let last = self.builder.constant(source, last);
+            let is_member = self.builder.ins(Op::Le, &[value, last]);
+            self.check(is_member, otherwise);
+        }
+    }
+
+    /// `bytes[index]`: solc's IR pipeline evaluates the two in this order, then checks the index.
+    fn byte_at(&mut self, bytes: ExprId, index: ExprId, at: ir::Span) -> ValueId {
+        let (bytes, index) = (self.value(bytes), self.value(index));
+        self.builder.set_span(at);
+        let length = self.length_of(bytes);
+        let [length, eight] = [length, U256::from(8)].map(|number| self.builder.constant(ir::Type::UINT256, number));
+        let is_inside = self.builder.ins(Op::Lt, &[index, length]);
+        self.check(is_inside, Terminator::Panic(PANIC_INDEX));
+        // Below 256, because the index is below 32.
+        let bits = self.builder.ins(Op::WrappingMul, &[index, eight]);
+        let shifted = self.builder.ins(Op::Shl, &[bytes, bits]);
+        self.convert_value(shifted, ir::Type::FixedBytes(1))
+    }
+
+    fn length_of(&self, bytes: ValueId) -> U256 {
+        match self.builder.function().ty(bytes) {
+            ir::Type::FixedBytes(length) => U256::from(length),
+            ty => unreachable!("analysis asks for the length of `bytesN` only, not of `{ty}`"),
         }
     }
 
@@ -253,14 +320,18 @@ impl BodyLowering<'_, '_, '_> {
     }
 }
 
+/// A number without a member in its enum, from the same table as [`PANIC_ASSERT`].
+const PANIC_ENUM: u8 = 0x21;
+/// An index out of bounds, from the same table as [`PANIC_ASSERT`].
+const PANIC_INDEX: u8 = 0x32;
 /// `assert`: <https://docs.soliditylang.org/en/latest/control-structures.html#panic-via-assert-and-error-via-require>
 const PANIC_ASSERT: u8 = 0x01;
 
 /// The types of a value's parts.
-fn flatten(ty: &Type, types: &mut Vec<ir::Type>) {
+fn flatten(program: &Program, ty: &Type, types: &mut Vec<ir::Type>) {
     match ty {
-        Type::Value(ty) => types.push(value_type(*ty)),
+        Type::Value(ty) => types.push(value_type(program, *ty)),
         Type::Mapping(_) => unreachable!("mappings are not chosen at run time"),
-        Type::Tuple(parts) => parts.iter().for_each(|part| flatten(part, types)),
+        Type::Tuple(parts) => parts.iter().for_each(|part| flatten(program, part, types)),
     }
 }

@@ -55,21 +55,25 @@ enum Job {
 }
 
 /// The IR's type of a value.
-pub(crate) fn value_type(ty: hir::ValueType) -> ir::Type {
-    match ty {
+pub(crate) fn value_type(program: &Program, ty: hir::ValueType) -> ir::Type {
+    match ty.representation(program) {
         hir::ValueType::Bool => ir::Type::Bool,
         hir::ValueType::Uint(bits) => ir::Type::Uint(bits),
+        hir::ValueType::Int(bits) => ir::Type::Int(bits),
         hir::ValueType::Address { .. } => ir::Type::Address,
-        hir::ValueType::Bytes32 => ir::Type::BYTES32,
+        hir::ValueType::FixedBytes(bytes) => ir::Type::FixedBytes(bytes),
+        hir::ValueType::Enum(_) | hir::ValueType::Contract(_) | hir::ValueType::User(_) => {
+            unreachable!("a representation is elementary")
+        }
     }
 }
 
-fn storage_type(module: &mut Module, ty: &hir::Type) -> StorageTypeId {
+fn storage_type(program: &Program, module: &mut Module, ty: &hir::Type) -> StorageTypeId {
     match ty {
-        hir::Type::Value(ty) => module.intern(StorageType::Value(value_type(*ty))),
+        hir::Type::Value(ty) => module.intern(StorageType::Value(value_type(program, *ty))),
         hir::Type::Mapping(mapping) => {
-            let value = storage_type(module, &mapping.value);
-            module.intern(StorageType::Mapping { key: value_type(mapping.key), value })
+            let value = storage_type(program, module, &mapping.value);
+            module.intern(StorageType::Mapping { key: value_type(program, mapping.key), value })
         }
         hir::Type::Tuple(_) => unreachable!("no state variable is a tuple"),
     }
@@ -79,7 +83,7 @@ impl<'p> Context<'p> {
     fn declare_variables(&mut self, module: &mut Module, contract: ContractId) {
         for id in &self.program.contracts[contract].variables {
             let variable = &self.program.variables[*id];
-            let ty = storage_type(module, &variable.ty);
+            let ty = storage_type(self.program, module, &variable.ty);
             let declared = module.add_state_var(&variable.name, ty);
             let place = module.var(declared);
             debug_assert_eq!(
@@ -98,7 +102,9 @@ impl<'p> Context<'p> {
             return *known;
         }
         let function = &self.program.functions[id];
-        let types = |params: &[hir::Param]| params.iter().map(|param| value_type(param.ty)).collect::<Vec<_>>();
+        let program = self.program;
+        let types =
+            |params: &[hir::Param]| params.iter().map(|param| value_type(program, param.ty)).collect::<Vec<_>>();
         let (params, results) = (types(&function.params), types(&function.returns));
         let declared = module.declare_function(&function.name, &params, &results, function.span);
         self.functions.insert(id, declared);
@@ -112,7 +118,8 @@ impl<'p> Context<'p> {
             return *known;
         }
         let constant = &self.program.constants[id];
-        let declared = module.declare_function(&constant.name, &[], &[value_type(constant.ty)], constant.span);
+        let declared =
+            module.declare_function(&constant.name, &[], &[value_type(self.program, constant.ty)], constant.span);
         self.constants.insert(id, declared);
         self.queue.push_back(Job::Constant(id, declared));
         declared

@@ -24,7 +24,7 @@ impl BodyLowering<'_, '_, '_> {
     }
 
     pub(super) fn custom_error(&mut self, error: ErrorId, args: &Args) -> Terminator {
-        let selector = u32::from_be_bytes(error_selector(&self.cx.program.errors[error]));
+        let selector = u32::from_be_bytes(error_selector(self.cx.program, &self.cx.program.errors[error]));
         let payload = self.args(args).into_iter().map(Payload::Value).collect();
         Terminator::RevertError { selector, payload }
     }
@@ -34,7 +34,7 @@ impl BodyLowering<'_, '_, '_> {
         let values = self.args(args);
         self.builder.set_span(at);
         let event = &self.cx.program.events[event];
-        let signature = U256::from_be_bytes(event_topic(event).0);
+        let signature = U256::from_be_bytes(event_topic(self.cx.program, event).0);
         let (topics, data): (Vec<_>, Vec<_>) = event.params.iter().zip(values).partition(|(param, _)| param.indexed);
         let count = u8::try_from(1 + topics.len()).expect("an event has at most three indexed parameters");
         let mut words: Vec<ValueId> = vec![self.builder.constant(ir::Type::BYTES32, signature)];

@@ -89,7 +89,11 @@ impl BodyChecker<'_, '_> {
                     Some(types) => self.report_mismatch(&rhs.ty, &Type::Tuple(types), Mismatch::Expected, rhs.span),
                     None => self.error(
                         codes::NOT_CONVERTIBLE,
-                        format!("`{}` does not convert to `{}`", rhs.ty, lhs.ty),
+                        format!(
+                            "`{}` does not convert to `{}`",
+                            rhs.ty.text(&self.cx.program),
+                            lhs.ty.text(&self.cx.program)
+                        ),
                         rhs.span,
                     ),
                 }
@@ -100,7 +104,11 @@ impl BodyChecker<'_, '_> {
                 Some(_) | None => {
                     self.place(lhs);
                     if rhs.ty != lhs.ty {
-                        let message = format!("`{}` does not convert to `{}`", rhs.ty, lhs.ty);
+                        let message = format!(
+                            "`{}` does not convert to `{}`",
+                            rhs.ty.text(&self.cx.program),
+                            lhs.ty.text(&self.cx.program)
+                        );
                         self.error(codes::NOT_CONVERTIBLE, message, rhs.span);
                     }
                     None
@@ -145,7 +153,8 @@ impl BodyChecker<'_, '_> {
         let place = self.place(lhs);
         let typing = binary_typing(op, &lhs.ty, &rhs.ty).filter(|typing| Ty::Value(typing.result) == lhs.ty);
         let (Some(typing), Some(lowered)) = (typing, lower_op(op)) else {
-            let message = format!("no operator `{}=` for `{}` and `{}`", op.text(), lhs.ty, rhs.ty);
+            let [left, right] = [&lhs.ty, &rhs.ty].map(|ty| ty.text(&self.cx.program));
+            let message = format!("no operator `{}=` for `{left}` and `{right}`", op.text());
             self.error(codes::COMPOUND_ASSIGNMENT, message, span);
             return self.poison(span);
         };

@@ -11,6 +11,7 @@ use syntax::span::Span;
 use super::convert::Mismatch;
 use super::expr::{Operand, Use};
 use super::ty::Ty;
+use super::types::NamedType;
 use super::{Analyzer, Site, types};
 use crate::codes::{self, Feature};
 use crate::hir::{self, Expr, ExprId, ExprKind, Local, LocalId, Type, ValueType};
@@ -203,7 +204,11 @@ impl<'b, 'a> BodyChecker<'b, 'a> {
         let decl = &self.cx.ast[id];
         let ty = match &self.cx.ast[decl.ty].kind {
             TypeKind::Elementary(name) => types::elementary(*name).ok(),
-            TypeKind::Path(_) | TypeKind::Array { .. } | TypeKind::Mapping { .. } | TypeKind::Function(_) => None,
+            TypeKind::Path(path) => match self.cx.find_type(self.site, path) {
+                NamedType::Found(ty) => Some(ty),
+                NamedType::Refused | NamedType::Other | NamedType::Undeclared => None,
+            },
+            TypeKind::Array { .. } | TypeKind::Mapping { .. } | TypeKind::Function(_) => None,
         };
         let binding = ty.map_or(Binding::Refused, |ty| Binding::Local(self.new_local(decl, ty)));
         if let Some(name) = decl.name {

@@ -10,7 +10,7 @@ use super::convert::Mismatch;
 use super::expr::{Operand, Use};
 use super::ty::Ty;
 use crate::codes;
-use crate::hir::{Args, ErrorId, ExprKind, FunctionId, Param, Type, ValueType};
+use crate::hir::{Args, ErrorId, ExprKind, FunctionId, Param, Type, UserTypeId, ValueType};
 
 /// Arguments in the order of the text.
 pub(crate) struct Given {
@@ -57,7 +57,9 @@ impl BodyChecker<'_, '_> {
                 self.report(diagnostic.help("write `emit` in front of it"));
                 self.poison(span)
             }
-            Ty::Contract(_) => self.refused(codes::CONTRACT_TYPES, span),
+            Ty::Contract(id) => self.conversion_call(ValueType::Contract(id), given, span),
+            Ty::Wrap(id) => self.wrap_call(id, given, span),
+            Ty::Unwrap(id) => self.unwrap_call(id, given, span),
             ty @ (Ty::Value(_)
             | Ty::Mapping(_)
             | Ty::Tuple(_)
@@ -67,9 +69,9 @@ impl BodyChecker<'_, '_> {
             | Ty::ErrorCall(..)
             | Ty::Magic(_)
             | Ty::Meta(_)
-            | Ty::Encoded(_)
-            | Ty::This) => {
-                self.error(codes::NOT_CALLABLE, format!("`{ty}` can't be called"), span);
+            | Ty::Encoded(_)) => {
+                let message = format!("`{}` can't be called", ty.text(&self.cx.program));
+                self.error(codes::NOT_CALLABLE, message, span);
                 self.poison(span)
             }
         }
@@ -111,6 +113,30 @@ impl BodyChecker<'_, '_> {
                 self.poison(span)
             }
         }
+    }
+
+    /// `T.wrap(a)`
+    fn wrap_call(&mut self, id: UserTypeId, given: Given, span: Span) -> Operand {
+        let underlying = self.cx.program.user_types[id].underlying;
+        self.retyped(underlying, ValueType::User(id), given, span)
+    }
+
+    /// `T.unwrap(a)`
+    fn unwrap_call(&mut self, id: UserTypeId, given: Given, span: Span) -> Operand {
+        let underlying = self.cx.program.user_types[id].underlying;
+        self.retyped(ValueType::User(id), underlying, given, span)
+    }
+
+    /// The only argument, of one type, as a value of another with the same words.
+    fn retyped(&mut self, from: ValueType, to: ValueType, given: Given, span: Span) -> Operand {
+        let is_pure = given.args.iter().all(|(_, operand)| operand.is_pure);
+        let params = [Param { name: String::new(), ty: from }];
+        let expr = match self.match_args(given, &params, "function") {
+            Some(args) => self.alloc(ExprKind::Convert(args.values[0]), to, span),
+            // The type of the result is known all the same.
+            None => self.body.placeholder(Type::Value(to), span),
+        };
+        Operand::value(Ty::Value(to), expr, is_pure, span)
     }
 
     fn function_call(&mut self, ids: &[FunctionId], given: Given, misfit: Misfit, span: Span) -> Operand {
@@ -155,7 +181,7 @@ impl BodyChecker<'_, '_> {
         let mut diagnostic = Diagnostic::error(code, message, span);
         for id in ids {
             let function = &self.cx.program.functions[*id];
-            let types: Vec<String> = function.params.iter().map(|param| param.ty.to_string()).collect();
+            let types: Vec<String> = function.params.iter().map(|param| param.ty.text(&self.cx.program)).collect();
             let text = format!("candidate: `{}({})`", function.name, types.join(", "));
             diagnostic = diagnostic.secondary(function.span, text);
         }

@@ -1,6 +1,5 @@
 //! Conversions, written out in the HIR.
 
-use ruint::aliases::U256;
 use syntax::diagnostic::{Code, Diagnostic};
 use syntax::span::Span;
 
@@ -58,17 +57,24 @@ impl BodyChecker<'_, '_> {
     }
 
     pub(crate) fn report_mismatch(&mut self, ty: &Ty, target: &Type, mismatch: Mismatch, span: Span) {
-        let message = format!("`{ty}` does not convert to `{target}`");
-        let mut diagnostic = Diagnostic::error(mismatch.code(ty), message, span).label(format!("expected `{target}`"));
-        if let Some(target) = target.as_value().filter(|target| ty.converts_explicitly_to(*target)) {
-            let call = if target == ValueType::ADDRESS_PAYABLE { "payable".to_owned() } else { target.to_string() };
+        let program = &self.cx.program;
+        let expected = target.text(program);
+        let message = format!("`{}` does not convert to `{expected}`", ty.text(program));
+        let mut diagnostic =
+            Diagnostic::error(mismatch.code(ty), message, span).label(format!("expected `{expected}`"));
+        if let Some(target) = target.as_value().filter(|target| ty.converts_explicitly_to(*target, program)) {
+            let call = match target {
+                ValueType::ADDRESS_PAYABLE => "payable",
+                // `enum E`, `contract C`
+                _ => expected.rsplit(' ').next().unwrap_or(&expected),
+            };
             diagnostic = diagnostic.help(format!("convert it explicitly: `{call}(...)`"));
         }
         if let Ty::Number(number) = ty
             && !number.is_fraction()
             && number.to_word().is_none()
         {
-            diagnostic = diagnostic.help("the number lies outside of `uint256`");
+            diagnostic = diagnostic.help("the number lies outside of `int256` and `uint256`");
         }
         self.report(diagnostic);
     }
@@ -76,8 +82,7 @@ impl BodyChecker<'_, '_> {
     /// The operand as a value of a type to which it converts.
     pub(crate) fn force(&mut self, operand: Operand, target: &Type) -> ExprId {
         let span = operand.span;
-        if let Ty::Number(number) = &operand.ty {
-            let word = number.to_word().expect("a number that converts to a value type is a word");
+        if let Some(word) = target.as_value().and_then(|target| operand.ty.literal_word(target)) {
             return self.alloc(ExprKind::Literal(word), target.clone(), span);
         }
         match (operand.value, target) {
@@ -126,10 +131,8 @@ impl BodyChecker<'_, '_> {
     pub(crate) fn refused_value(&self, ty: &Ty) -> Option<Feature> {
         match ty {
             Ty::Text(_) => Some(codes::STRINGS),
-            Ty::Functions(_) => Some(codes::FUNCTION_TYPES),
+            Ty::Functions(_) | Ty::Wrap(_) | Ty::Unwrap(_) => Some(codes::FUNCTION_TYPES),
             Ty::Encoded(_) => Some(codes::ABI_FUNCTIONS),
-            Ty::This => Some(codes::CONTRACT_TYPES),
-            Ty::Number(number) if number.is_negative() && !number.is_fraction() => Some(codes::SIGNED_INTEGERS),
             Ty::Number(_)
             | Ty::Value(_)
             | Ty::Mapping(_)
@@ -152,26 +155,14 @@ impl BodyChecker<'_, '_> {
         if operand.ty.is_poison() {
             return Operand { is_pure: operand.is_pure, ..self.poison(span) };
         }
-        if operand.ty == Ty::This && target == ValueType::ADDRESS {
-            let field = crate::hir::EnvField::ThisAddress;
-            let expr = self.alloc(ExprKind::Env(field), ValueType::ADDRESS, span);
-            return Operand::value(Ty::Value(target), expr, false, span);
-        }
-        if !operand.ty.converts_explicitly_to(target) {
-            let message = format!("`{}` can't be converted to `{target}`", operand.ty);
+        let program = &self.cx.program;
+        if !operand.ty.converts_explicitly_to(target, program) {
+            let message = format!("`{}` can't be converted to `{}`", operand.ty.text(program), target.text(program));
             self.error(codes::EXPLICIT_CONVERSION, message, operand.span);
             return Operand { is_pure: operand.is_pure, ..self.poison(span) };
         }
         let is_pure = operand.is_pure;
-        // `payable(0x...)` of an address is one; a plain number becomes an address without a step in between.
-        let ty = Type::Value(target);
-        let expr = match &operand.ty {
-            Ty::Number(number) => {
-                let word: U256 = number.to_word().expect("a number that converts to a value type is a word");
-                self.alloc(ExprKind::Literal(word), ty, span)
-            }
-            _ => self.force(Operand { span, ..operand }, &ty),
-        };
+        let expr = self.force(Operand { span, ..operand }, &Type::Value(target));
         Operand::value(Ty::Value(target), expr, is_pure, span)
     }
 }

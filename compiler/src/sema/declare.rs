@@ -1,14 +1,14 @@
 //! Declarations of files and contracts: which names there are, and what is wrong with a declaration as such.
 
 use syntax::arena::Id;
-use syntax::ast::{self, ContractKind, Item, PragmaKind, SourceUnit, StateVarMutability, Visibility};
+use syntax::ast::{self, ContractKind, Elementary, Item, PragmaKind, SourceUnit, StateVarMutability, Visibility};
 use syntax::diagnostic::Diagnostic;
 use syntax::span::Span;
 
 use super::scope::{Decl, Scope};
-use super::{Analyzer, Site, Work};
+use super::{Analyzer, Site, Work, types};
 use crate::codes;
-use crate::hir::{self, ContractId, Type};
+use crate::hir::{self, ContractId, Type, ValueType};
 
 impl Analyzer<'_> {
     pub(crate) fn declare(&mut self) {
@@ -30,14 +30,16 @@ impl Analyzer<'_> {
                 }
             }
         }
+        for (site, id) in &contracts {
+            let members = &self.ast[*id].members;
+            members.iter().for_each(|item| self.register(*site, *item));
+            members.iter().for_each(|item| self.declare_type(*site, *item));
+        }
         for (file, unit) in units.iter().enumerate() {
             unit.items.iter().for_each(|item| self.declare_item(site(file), *item));
         }
         for (site, id) in contracts {
-            let members = &self.ast[id].members;
-            members.iter().for_each(|item| self.register(site, *item));
-            members.iter().for_each(|item| self.declare_type(site, *item));
-            members.iter().for_each(|item| self.declare_item(site, *item));
+            self.ast[id].members.iter().for_each(|item| self.declare_item(site, *item));
             self.check_contract(site, id);
         }
         self.check_overloads();
@@ -78,13 +80,13 @@ impl Analyzer<'_> {
         Some(declared)
     }
 
-    /// What is refused whole.
+    /// Types, and what is refused whole.
     fn declare_type(&mut self, site: Site, item: Item) {
         let (feature, name, span) = match item {
             Item::Pragma(id) => return self.check_pragma(&self.ast[id]),
             Item::Struct(id) => (codes::STRUCTS, Some(self.ast[id].name), self.ast[id].span),
-            Item::Enum(id) => (codes::ENUMS, Some(self.ast[id].name), self.ast[id].span),
-            Item::UserType(id) => (codes::USER_TYPES, Some(self.ast[id].name), self.ast[id].span),
+            Item::Enum(id) => return self.declare_enum(site, id),
+            Item::UserType(id) => return self.declare_user_type(site, id),
             Item::Modifier(id) => (codes::MODIFIERS, Some(self.ast[id].name), self.ast[id].span),
             Item::Using(id) => (codes::USING, None, self.ast[id].span),
             Item::Import(_)
@@ -99,6 +101,56 @@ impl Analyzer<'_> {
             Some(_) => self.resolve(item, Decl::Refused),
             // Members may come from a library now.
             None => self.scope_mut(site).incomplete = true,
+        }
+    }
+
+    fn declare_enum(&mut self, site: Site, id: Id<ast::EnumDef>) {
+        let declared = &self.ast[id];
+        let mut members: Vec<ast::Ident> = Vec::new();
+        for member in &declared.members {
+            self.expect_free_name(*member);
+            match members.iter().find(|first| first.name == member.name) {
+                Some(first) => self.report_duplicate(*member, first.span),
+                None => members.push(*member),
+            }
+        }
+        if declared.members.len() > 256 {
+            let message = format!("an enum has at most 256 members, and this one has {}", declared.members.len());
+            self.report(Diagnostic::error(codes::ENUM_TOO_LARGE, message, declared.span));
+        }
+        let path = self.path_of(site, declared.name);
+        let members = members.iter().map(|member| self.name(member.name).to_owned()).collect();
+        let id_of_enum = self.program.enums.alloc(hir::Enum { path, members });
+        self.resolve(Item::Enum(id), Decl::Type(ValueType::Enum(id_of_enum)));
+    }
+
+    fn declare_user_type(&mut self, site: Site, id: Id<ast::UserType>) {
+        let declared = &self.ast[id];
+        let item = Item::UserType(id);
+        if let Elementary::Bytes | Elementary::String = declared.underlying.node {
+            let message = format!("`{}` must stand for a value type", self.name(declared.name.name));
+            self.report(Diagnostic::error(codes::USER_TYPE_UNDERLYING, message, declared.span));
+            return self.resolve(item, Decl::Refused);
+        }
+        match types::elementary(declared.underlying.node) {
+            Ok(underlying) => {
+                let path = self.path_of(site, declared.name);
+                let id = self.program.user_types.alloc(hir::UserType { path, underlying });
+                self.resolve(item, Decl::Type(ValueType::User(id)));
+            }
+            Err(feature) => {
+                self.refuse(feature, declared.underlying.span);
+                self.resolve(item, Decl::Refused);
+            }
+        }
+    }
+
+    /// The name of a type, behind that of its contract.
+    fn path_of(&self, site: Site, name: ast::Ident) -> String {
+        let name = self.name(name.name);
+        match site.contract {
+            Some(contract) => format!("{}.{name}", self.program.contracts[contract].name),
+            None => name.to_owned(),
         }
     }
 

@@ -14,7 +14,7 @@ use super::scope::Decl;
 use super::ty::{Ty, common_type};
 use super::types;
 use crate::codes;
-use crate::hir::{ExprId, ExprKind, Place, PlaceKind, Type, ValueType};
+use crate::hir::{ContractId, EnvField, ExprId, ExprKind, Place, PlaceKind, Type, ValueType};
 
 /// What an expression is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub(crate) enum Value {
 pub(crate) enum Lvalue {
     No,
     Constant,
+    /// A byte of a `bytesN`: not it, but the whole can be assigned to.
+    Byte,
     Place(Place),
 }
 
@@ -147,6 +149,7 @@ impl BodyChecker<'_, '_> {
         match decl {
             Decl::Refused => self.poison(span),
             Decl::Contract(id) => Operand::name(Ty::Contract(id), span),
+            Decl::Type(ty) => Operand::name(Ty::TypeName(ty), span),
             Decl::Module(file) => Operand::name(Ty::Module(file), span),
             Decl::Functions(ids) => Operand::name(Ty::Functions(ids), span),
             Decl::Events(ids) => Operand::name(Ty::Events(ids), span),
@@ -183,15 +186,21 @@ impl BodyChecker<'_, '_> {
         if let Some(feature) = builtin::refused_name(text) {
             return self.refused(feature, span);
         }
-        if text == "this" && self.site.contract.is_some() {
-            self.touch(Touch::Reads, span);
-            return Operand { is_pure: false, ..Operand::name(Ty::This, span) };
+        if let ("this", Some(contract)) = (text, self.site.contract) {
+            return self.this(contract, span);
         }
         if !self.cx.is_incomplete(self.site) {
             let diagnostic = Diagnostic::error(codes::UNDECLARED, format!("`{text}` is not declared"), span);
             self.report(diagnostic.label("not found, or not yet"));
         }
         self.poison(span)
+    }
+
+    fn this(&mut self, contract: ContractId, span: Span) -> Operand {
+        self.touch(Touch::Reads, span);
+        let ty = ValueType::Contract(contract);
+        let expr = self.alloc(ExprKind::Env(EnvField::ThisAddress), ty, span);
+        Operand::value(Ty::Value(ty), expr, false, span)
     }
 
     fn literal(&mut self, literal: &Literal, span: Span) -> Operand {
@@ -290,17 +299,22 @@ impl BodyChecker<'_, '_> {
                     return self.refused(codes::MODULE_VALUES, side.span);
                 }
                 (None, None) => {
-                    self.error(code, format!("`{}` has no type at run time", side.ty), side.span);
-                    return self.poison(span);
+                    self.error(
+                        code,
+                        format!("`{}` has no type at run time", side.ty.text(&self.cx.program)),
+                        side.span,
+                    );
                 }
             }
         }
-        let [a, b] = [Ty::from(&mobile[0]), Ty::from(&mobile[1])];
+        let Ok([then_type, otherwise_type]) = <[Type; 2]>::try_from(mobile) else { return self.poison(span) };
+        let [a, b] = [Ty::from(&then_type), Ty::from(&otherwise_type)];
         let Some(ty) = common_type(&a, &b) else {
+            let [a, b] = [a, b].map(|ty| ty.text(&self.cx.program));
             let message = format!("`{a}` and `{b}` have no common type");
             let (then, otherwise) = (then.span, otherwise.span);
             let diagnostic = Diagnostic::error(codes::CONDITIONAL_TYPES, message, span);
-            self.report(diagnostic.secondary(then, a.to_string()).secondary(otherwise, b.to_string()));
+            self.report(diagnostic.secondary(then, a).secondary(otherwise, b));
             return self.poison(span);
         };
         let is_pure = test_is_pure && then.is_pure && otherwise.is_pure;

@@ -28,8 +28,8 @@ impl BodyChecker<'_, '_> {
             Builtin::BlockHash => {
                 self.touch(Touch::Reads, span);
                 let Some(words) = self.words(given, &[ValueType::UINT256]) else { return self.poison(span) };
-                let expr = self.alloc(ExprKind::BlockHash(words[0]), ValueType::Bytes32, span);
-                Operand::value(Ty::Value(ValueType::Bytes32), expr, false, span)
+                let expr = self.alloc(ExprKind::BlockHash(words[0]), ValueType::BYTES32, span);
+                Operand::value(Ty::Value(ValueType::BYTES32), expr, false, span)
             }
             Builtin::AddMod | Builtin::MulMod => self.modular(builtin, given, span),
             Builtin::AbiEncode => self.encode(given, span),
@@ -82,7 +82,7 @@ impl BodyChecker<'_, '_> {
                 Ty::Text(text) => Reason::Text(text.clone()),
                 Ty::Poison => return self.poison(span),
                 ty => {
-                    let message = format!("`revert` takes a string, and `{ty}` is given");
+                    let message = format!("`revert` takes a string, and `{}` is given", ty.text(&self.cx.program));
                     self.error(codes::NO_OVERLOAD, message, span);
                     return self.poison(span);
                 }
@@ -125,7 +125,7 @@ impl BodyChecker<'_, '_> {
                     }
                     let fraction = matches!(&operand.ty, Ty::Number(number) if number.is_fraction());
                     let code = if fraction { codes::FRACTION_ARGUMENT } else { codes::NOT_ENCODABLE };
-                    self.error(code, format!("`{}` can't be encoded", operand.ty), operand.span);
+                    self.error(code, format!("`{}` can't be encoded", operand.ty.text(&self.cx.program)), operand.span);
                     return self.poison(span);
                 }
             }
@@ -143,12 +143,12 @@ impl BodyChecker<'_, '_> {
         match (operand.ty, operand.value) {
             (Ty::Poison, _) => self.poison(span),
             (Ty::Encoded(parts), Value::None) => {
-                let expr = self.alloc(ExprKind::HashEncoded(parts), ValueType::Bytes32, span);
-                Operand::value(Ty::Value(ValueType::Bytes32), expr, operand.is_pure, span)
+                let expr = self.alloc(ExprKind::HashEncoded(parts), ValueType::BYTES32, span);
+                Operand::value(Ty::Value(ValueType::BYTES32), expr, operand.is_pure, span)
             }
             (Ty::Text(_), _) => self.refused(codes::HASH_FUNCTIONS, operand.span),
             (ty, _) => {
-                let message = format!("`{ty}` does not convert to `bytes memory`");
+                let message = format!("`{}` does not convert to `bytes memory`", ty.text(&self.cx.program));
                 let diagnostic = Diagnostic::error(codes::HASH_ARGUMENT, message, operand.span);
                 self.report(diagnostic.help("encode it first: `keccak256(abi.encode(...))`"));
                 self.poison(span)
@@ -160,10 +160,15 @@ impl BodyChecker<'_, '_> {
         match &given.args[..] {
             [(_, operand)] => match &operand.ty {
                 Ty::Poison => self.poison(span),
-                Ty::TypeName(ty @ ValueType::Uint(_)) => Operand::name(Ty::Meta(*ty), span),
-                Ty::Contract(_) => self.refused(codes::TYPE_INFORMATION, span),
+                Ty::TypeName(ty @ (ValueType::Uint(_) | ValueType::Int(_) | ValueType::Enum(_))) => {
+                    Operand::name(Ty::Meta(*ty), span)
+                }
+                Ty::Contract(id) => Operand::name(Ty::Meta(ValueType::Contract(*id)), span),
                 ty => {
-                    let message = format!("`type` takes an integer type or a contract, not `{ty}`");
+                    let message = format!(
+                        "`type` takes an integer type, an enum or a contract, not `{}`",
+                        ty.text(&self.cx.program)
+                    );
                     self.error(codes::TYPE_MEMBER_ARGUMENT, message, operand.span);
                     self.poison(span)
                 }

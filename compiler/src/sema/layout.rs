@@ -9,12 +9,12 @@ const SLOT_BYTES: u8 = 32;
 
 impl Analyzer<'_> {
     pub(crate) fn lay_out_storage(&mut self) {
+        let mut locations = Vec::new();
         for (_, contract) in self.program.contracts.iter() {
             let mut next = (0u64, 0u8);
             for id in &contract.variables {
-                let variable = &mut self.program.variables[*id];
-                let size_bytes = match &variable.ty {
-                    Type::Value(ty) => ty.size_bytes(),
+                let size_bytes = match &self.program.variables[*id].ty {
+                    Type::Value(ty) => ty.size_bytes(&self.program),
                     Type::Mapping(_) => SLOT_BYTES,
                     Type::Tuple(_) => unreachable!("no state variable is a tuple"),
                 };
@@ -22,9 +22,12 @@ impl Analyzer<'_> {
                 if next.1 + size_bytes > SLOT_BYTES {
                     next = (next.0 + 1, 0);
                 }
-                variable.location = SlotRange { slot: next.0, offset: next.1, size_bytes };
+                locations.push((*id, SlotRange { slot: next.0, offset: next.1, size_bytes }));
                 next.1 += size_bytes;
             }
+        }
+        for (id, location) in locations {
+            self.program.variables[id].location = location;
         }
     }
 }

@@ -2,15 +2,17 @@
 
 use ruint::aliases::U256;
 use syntax::arena::Id;
-use syntax::ast::{self, Ident, Symbol};
-use syntax::span::Span;
+use syntax::ast::{self, Ident, Item, Symbol, Visibility};
+use syntax::diagnostic::Diagnostic;
+use syntax::span::{Span, Spanned};
 
 use super::body::{BodyChecker, Touch};
 use super::builtin::{self, Builtin, Magic};
 use super::expr::{Lvalue, Operand, Use};
+use super::scope::Decl;
 use super::ty::Ty;
 use crate::codes::{self, Feature};
-use crate::hir::{EnvField, ExprKind, ValueType};
+use crate::hir::{ContractId, EnvField, ExprKind, Type, ValueType};
 
 impl BodyChecker<'_, '_> {
     pub(crate) fn member(&mut self, base: Id<ast::Expr>, member: Ident, span: Span) -> Operand {
@@ -26,12 +28,35 @@ impl BodyChecker<'_, '_> {
                 Some(field) => return self.env(field, span),
                 None => builtin::refused_member(*magic, name),
             },
-            Ty::Meta(ty @ ValueType::Uint(_)) if name == "max" || name == "min" => {
-                let word = if name == "max" { ty.max() } else { U256::ZERO };
+            Ty::Meta(ty) if let (Some([min, max]), "min" | "max") = (ty.bounds(&self.cx.program), name) => {
+                let word = if name == "max" { max } else { min };
                 let expr = self.alloc(ExprKind::Literal(word), *ty, span);
                 return Operand::value(Ty::Value(*ty), expr, true, span);
             }
-            Ty::This | Ty::Contract(_) if !self.has_member(&base.ty, member.name) => None,
+            Ty::Value(bytes @ ValueType::FixedBytes(_)) if name == "length" => {
+                let bytes = self.force(base.clone(), &Type::Value(*bytes));
+                let expr = self.alloc(ExprKind::LengthOf(bytes), ValueType::Uint(8), span);
+                // Not known at compile time, for solc.
+                return Operand::value(Ty::Value(ValueType::Uint(8)), expr, false, span);
+            }
+            Ty::TypeName(ty) => match self.member_of_type(*ty, member, span) {
+                Some(operand) => return operand,
+                None => None,
+            },
+            Ty::Contract(id) => match self.member_of_contract(*id, member, span) {
+                Some(operand) => return operand,
+                None => None,
+            },
+            Ty::Value(ValueType::Contract(id)) => {
+                if !self.is_in_interface(*id, member.name) && is_address_member(name) {
+                    let ty = base.ty.text(&self.cx.program);
+                    let diagnostic =
+                        Diagnostic::error(codes::ADDRESS_MEMBER, format!("no member `{name}` in `{ty}`"), span);
+                    self.report(diagnostic.help(format!("an address has it: `address(...).{name}`")));
+                    return self.poison(span);
+                }
+                self.is_in_interface(*id, member.name).then_some(codes::EXTERNAL_CALLS)
+            }
             ty => refused_member(ty, name),
         };
         match feature {
@@ -39,7 +64,7 @@ impl BodyChecker<'_, '_> {
             // A library's functions may have been attached to the type.
             None if self.cx.is_incomplete(self.site) => self.poison(span),
             None => {
-                let message = format!("no member `{name}` in `{}`", base.ty);
+                let message = format!("no member `{name}` in `{}`", base.ty.text(&self.cx.program));
                 self.error(codes::UNKNOWN_MEMBER, message, span);
                 self.poison(span)
             }
@@ -74,13 +99,41 @@ impl BodyChecker<'_, '_> {
         self.poison(operand.span)
     }
 
-    /// True when a contract has a member of this name.
-    fn has_member(&self, ty: &Ty, name: Symbol) -> bool {
-        let contract = match ty {
-            Ty::Contract(id) => Some(*id),
-            _ => self.site.contract,
+    /// A member of an enum, or `wrap` and `unwrap`.
+    fn member_of_type(&mut self, ty: ValueType, member: Ident, span: Span) -> Option<Operand> {
+        let name = self.cx.name(member.name);
+        match (ty, name) {
+            (ValueType::Enum(id), _) => {
+                let at = self.cx.program.enums[id].members.iter().position(|known| known == name)?;
+                let expr = self.alloc(ExprKind::Literal(U256::from(at)), ty, span);
+                Some(Operand::value(Ty::Value(ty), expr, true, span))
+            }
+            (ValueType::User(id), "wrap") => Some(Operand::name(Ty::Wrap(id), span)),
+            (ValueType::User(id), "unwrap") => Some(Operand::name(Ty::Unwrap(id), span)),
+            _ => None,
+        }
+    }
+
+    /// What is reached through the name of a contract: its types.
+    fn member_of_contract(&mut self, contract: ContractId, member: Ident, span: Span) -> Option<Operand> {
+        let items = self.cx.contracts[contract.index()].items(member.name).to_vec();
+        match (items.is_empty(), self.cx.meaning(&items)) {
+            (true, _) => None,
+            (false, Some(decl @ (Decl::Type(_) | Decl::Refused))) => Some(self.declared(decl, span, Use::Read)),
+            (false, _) => Some(self.refused(codes::CODE_OF_OTHERS, span)),
+        }
+    }
+
+    /// True when a contract can be asked for this from outside.
+    fn is_in_interface(&self, contract: ContractId, name: Symbol) -> bool {
+        let is_visible = |visibility: Option<Spanned<Visibility>>| {
+            matches!(visibility.map(|word| word.node), Some(Visibility::Public | Visibility::External))
         };
-        contract.is_some_and(|contract| !self.cx.contracts[contract.index()].items(name).is_empty())
+        self.cx.contracts[contract.index()].items(name).iter().any(|item| match item {
+            Item::Function(id) => is_visible(self.cx.ast[*id].visibility),
+            Item::StateVar(id) => is_visible(self.cx.ast[*id].visibility),
+            _ => false,
+        })
     }
 
     pub(crate) fn env(&mut self, field: EnvField, span: Span) -> Operand {
@@ -95,6 +148,11 @@ impl BodyChecker<'_, '_> {
     }
 }
 
+/// True for what an address has and a contract does not.
+fn is_address_member(name: &str) -> bool {
+    matches!(name, "balance" | "code" | "codehash" | "call" | "delegatecall" | "staticcall" | "transfer" | "send")
+}
+
 /// The feature behind a member that is valid and not supported.
 fn refused_member(ty: &Ty, name: &str) -> Option<Feature> {
     match (ty, name) {
@@ -103,10 +161,8 @@ fn refused_member(ty: &Ty, name: &str) -> Option<Feature> {
             "balance" | "code" | "codehash" | "call" | "delegatecall" | "staticcall",
         )
         | (Ty::Value(ValueType::Address { payable: true }), "transfer" | "send") => Some(codes::ADDRESS_MEMBERS),
-        (Ty::Value(ValueType::Bytes32), "length") => Some(codes::WORD_MEMBERS),
         (Ty::Functions(_) | Ty::Events(_) | Ty::Error(_), "selector") => Some(codes::SELECTORS),
-        (Ty::Contract(_), _) => Some(codes::CODE_OF_OTHERS),
-        (Ty::This, _) => Some(codes::EXTERNAL_CALLS),
+        (Ty::Meta(ValueType::Contract(_)), "name" | "creationCode" | "runtimeCode") => Some(codes::TYPE_INFORMATION),
         (Ty::Encoded(_), "length") => Some(codes::ABI_FUNCTIONS),
         _ => None,
     }

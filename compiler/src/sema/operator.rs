@@ -84,32 +84,20 @@ impl BodyChecker<'_, '_> {
 
     fn no_operator(&mut self, op: Spanned<BinaryOp>, lhs: &Operand, rhs: &Operand, span: Span) -> Operand {
         let is_equality = matches!(op.node, BinaryOp::Eq | BinaryOp::Ne);
-        // Functions and contracts can be compared, and negative numbers computed with.
+        // Functions can be compared.
         let refused = [&lhs.ty, &rhs.ty].into_iter().find_map(|ty| match ty {
-            Ty::Functions(_) | Ty::This if is_equality => self.refused_value(ty),
+            Ty::Functions(_) if is_equality => self.refused_value(ty),
             _ => None,
         });
         if let Some(feature) = refused {
             return self.refused(feature, span);
         }
-        let is_power = matches!(op.node, BinaryOp::Pow | BinaryOp::Shl | BinaryOp::Sar);
-        if is_power && matches!(rhs.ty, Ty::Value(ValueType::Uint(_))) {
-            // A negative base is an `int256`.
-            if let Some(feature) = self.refused_value(&lhs.ty).filter(|_| matches!(lhs.ty, Ty::Number(_))) {
-                return self.refused(feature, span);
-            }
-        }
         let both_numbers = matches!((&lhs.ty, &rhs.ty), (Ty::Number(_), Ty::Number(_)));
-        if both_numbers && super::ty::is_comparison(op.node) {
-            // Two negative numbers have a common type at run time, `intN`.
-            if let (Some(feature), Some(_)) = (self.refused_value(&lhs.ty), self.refused_value(&rhs.ty)) {
-                return self.refused(feature, span);
-            }
-        }
-        let message = format!("no operator `{}` for `{}` and `{}`", op.node.text(), lhs.ty, rhs.ty);
+        let [left, right] = [lhs, rhs].map(|operand| operand.ty.text(&self.cx.program));
+        let message = format!("no operator `{}` for `{left}` and `{right}`", op.node.text());
         let mut diagnostic = Diagnostic::error(codes::BINARY_OPERATOR, message, span);
         if !both_numbers {
-            diagnostic = diagnostic.secondary(lhs.span, lhs.ty.to_string()).secondary(rhs.span, rhs.ty.to_string());
+            diagnostic = diagnostic.secondary(lhs.span, left).secondary(rhs.span, right);
         }
         self.report(diagnostic);
         self.poison(span)
@@ -144,14 +132,21 @@ impl BodyChecker<'_, '_> {
         }
         let known = match (&operand.ty, op.node) {
             (Ty::Value(ty @ ValueType::Bool), UnaryOp::Not) => Some((*ty, hir::UnaryOp::Not)),
-            (Ty::Value(ty @ (ValueType::Uint(_) | ValueType::Bytes32)), UnaryOp::BitNot) => {
+            (Ty::Value(ty @ (ValueType::Uint(_) | ValueType::Int(_) | ValueType::FixedBytes(_))), UnaryOp::BitNot) => {
                 Some((*ty, hir::UnaryOp::BitNot))
+            }
+            (Ty::Value(ty @ ValueType::Int(_)), UnaryOp::Neg) => {
+                Some((*ty, hir::UnaryOp::Neg { checked: !self.unchecked }))
             }
             _ => None,
         };
         let Some((ty, lowered)) = known else {
-            let message = format!("no operator `{}` for `{}`", op.node.text(), operand.ty);
-            self.error(codes::UNARY_OPERATOR, message, span);
+            let message = format!("no operator `{}` for `{}`", op.node.text(), operand.ty.text(&self.cx.program));
+            let mut diagnostic = Diagnostic::error(codes::UNARY_OPERATOR, message, span);
+            if let (Ty::Value(ValueType::Uint(bits)), UnaryOp::Neg) = (&operand.ty, op.node) {
+                diagnostic = diagnostic.help(format!("only signed integers are negated: convert it to `int{bits}`"));
+            }
+            self.report(diagnostic);
             return self.poison(span);
         };
         let operand = self.force(operand, &Type::Value(ty));
@@ -173,13 +168,14 @@ impl BodyChecker<'_, '_> {
             UnaryOp::Not | UnaryOp::BitNot | UnaryOp::Neg | UnaryOp::Delete => None,
         };
         let exists = match (&operand.ty, step) {
-            (Ty::Value(ValueType::Uint(_)), Some(_)) | (Ty::Value(_), None) => true,
+            (Ty::Value(ValueType::Uint(_) | ValueType::Int(_)), Some(_)) => true,
+            (Ty::Value(ty), None) => !matches!(ty, ValueType::User(_)),
             // solc complains about the missing place only.
             (Ty::Number(_), Some(_)) => place.is_none(),
             _ => false,
         };
         if !exists {
-            let message = format!("no operator `{}` for `{}`", op.node.text(), operand.ty);
+            let message = format!("no operator `{}` for `{}`", op.node.text(), operand.ty.text(&self.cx.program));
             self.error(codes::CHANGING_OPERATOR, message, span);
             return self.poison(span);
         }
@@ -201,6 +197,11 @@ impl BodyChecker<'_, '_> {
             Lvalue::Place(place) => Some(place.clone()),
             Lvalue::Constant => {
                 self.error(codes::ASSIGN_CONSTANT, "a constant can't be changed", operand.span);
+                None
+            }
+            Lvalue::Byte => {
+                let diagnostic = Diagnostic::error(codes::ASSIGN_BYTE, "single bytes can't be changed", operand.span);
+                self.report(diagnostic.help("shift and mask the whole, and assign that"));
                 None
             }
             Lvalue::No => {

@@ -9,6 +9,8 @@ use ruint::aliases::U256;
 use syntax::ast::{BinaryOp, Number, NumberBase, UnaryOp};
 use syntax::number::MAX_LITERAL_BITS;
 
+use crate::hir::ValueType;
+
 /// An exact number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rational {
@@ -54,32 +56,50 @@ impl Rational {
         self.value.is_zero()
     }
 
-    pub(crate) fn is_negative(&self) -> bool {
-        self.value.is_negative()
-    }
-
     pub(crate) fn is_fraction(&self) -> bool {
         !self.value.is_integer()
     }
 
-    /// True for zero and for hexadecimal literals of 64 digits.
-    pub(crate) fn fits_bytes32(&self) -> bool {
-        self.is_zero() || self.hex_digits == Some(64)
+    /// True for zero and for hexadecimal literals of two digits a byte.
+    pub(crate) fn fits_bytes(&self, bytes: u8) -> bool {
+        self.is_zero() || self.hex_digits == Some(2 * usize::from(bytes))
     }
 
-    /// The number as a word, if it is a whole one from 0 to 2^256 - 1.
+    /// The number in two's complement, if it is a whole one from -2^255 to 2^256 - 1.
     pub(crate) fn to_word(&self) -> Option<U256> {
-        if self.is_fraction() || self.is_negative() {
-            return None;
+        let number = self.integer()?;
+        let (sign, bytes) = number.to_bytes_be();
+        let magnitude = U256::try_from_be_slice(&bytes)?;
+        match sign {
+            Sign::Minus if magnitude > U256::ONE << 255 => None,
+            Sign::Minus => Some(magnitude.wrapping_neg()),
+            Sign::NoSign | Sign::Plus => Some(magnitude),
         }
-        let (_, bytes) = self.value.numer().to_bytes_be();
-        U256::try_from_be_slice(&bytes)
     }
 
-    /// The width in bits of the smallest `uintN` that holds it.
-    pub(crate) fn uint_width(&self) -> Option<u16> {
-        let bits = u16::try_from(self.to_word()?.bit_len()).expect("a word has 256 bits");
-        Some(bits.div_ceil(8).max(1) * 8)
+    /// The smallest integer type that holds it: `intN` for what is negative, else `uintN`.
+    pub(crate) fn integer_type(&self) -> Option<ValueType> {
+        let word = self.to_word()?;
+        let bits = |used: usize| u16::try_from(used.div_ceil(8).max(1) * 8).expect("a word has 256 bits");
+        let is_negative = self.value.is_negative();
+        // The sign takes a bit more than the bits in which a negative number differs from -1.
+        Some(if is_negative {
+            ValueType::Int(bits((!word).bit_len() + 1))
+        } else {
+            ValueType::Uint(bits(word.bit_len()))
+        })
+    }
+
+    /// True when an integer type holds it.
+    pub(crate) fn fits_integer(&self, ty: ValueType) -> bool {
+        match (self.integer_type(), ty) {
+            (Some(ValueType::Uint(used)), ValueType::Uint(bits))
+            | (Some(ValueType::Int(used)), ValueType::Int(bits)) => used <= bits,
+            (Some(ValueType::Uint(_)), ValueType::Int(bits)) => {
+                self.to_word().is_some_and(|word| word.bit_len() < usize::from(bits))
+            }
+            _ => false,
+        }
     }
 
     /// `a op b`, if it has a value that keeps within the bounds. Comparisons have none: they happen at run time.

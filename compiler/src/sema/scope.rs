@@ -11,7 +11,7 @@ use syntax::span::Span;
 
 use super::{Analyzer, Site};
 use crate::codes;
-use crate::hir::{ConstantId, ContractId, ErrorId, EventId, FunctionId, VariableId};
+use crate::hir::{ConstantId, ContractId, ErrorId, EventId, FunctionId, ValueType, VariableId};
 
 /// What a name stands for.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub(crate) enum Decl {
     Error(ErrorId),
     Variable(VariableId),
     Constant(ConstantId),
+    /// An enum or a user-defined value type.
+    Type(ValueType),
     /// A file, under the name that an import gives it.
     Module(usize),
     /// Something that has been refused already.

@@ -10,7 +10,7 @@ use syntax::span::Span;
 use super::scope::Decl;
 use super::{Analyzer, Site, Work};
 use crate::codes;
-use crate::hir::{self, ContractId, FunctionId, ValueType};
+use crate::hir::{self, ContractId, FunctionId, Program, ValueType};
 
 impl Analyzer<'_> {
     pub(crate) fn declare_function(&mut self, site: Site, id: Id<ast::Function>) {
@@ -194,7 +194,7 @@ impl Analyzer<'_> {
                 match self.meaning(scope.items(*name)) {
                     Some(Decl::Functions(ids)) => {
                         let functions: Vec<_> = ids.iter().map(|id| &self.program.functions[*id]).collect();
-                        found.extend(clashes_of_functions(&functions));
+                        found.extend(clashes_of_functions(&self.program, &functions));
                     }
                     Some(Decl::Events(ids)) => {
                         let events: Vec<_> = ids.iter().map(|id| &self.program.events[*id]).collect();
@@ -232,7 +232,7 @@ fn clashes<'p, T>(items: &[&'p T], clash: impl Fn(&'p T, &'p T) -> Option<Clash<
     items.iter().enumerate().filter_map(with_earlier).collect()
 }
 
-fn clashes_of_functions<'p>(functions: &[&'p hir::Function]) -> Vec<Clash<'p>> {
+fn clashes_of_functions<'p>(program: &Program, functions: &[&'p hir::Function]) -> Vec<Clash<'p>> {
     let types = |function: &hir::Function| function.params.iter().map(|param| param.ty).collect::<Vec<_>>();
     let clash = |first: &'p hir::Function, second: &'p hir::Function| {
         let (left, right) = (types(first), types(second));
@@ -240,7 +240,7 @@ fn clashes_of_functions<'p>(functions: &[&'p hir::Function]) -> Vec<Clash<'p>> {
         // solc points at the first of the two, and at the second if only callers can't tell them apart.
         if left == right {
             Some(Clash { code: codes::DUPLICATE_FUNCTION, at: first.span, other: second.span, name })
-        } else if first.is_entry_point() && second.is_entry_point() && same_for_callers(&left, &right) {
+        } else if first.is_entry_point() && second.is_entry_point() && same_for_callers(program, &left, &right) {
             Some(Clash { code: codes::EXTERNAL_CLASH, at: second.span, other: first.span, name })
         } else {
             None
@@ -252,7 +252,7 @@ fn clashes_of_functions<'p>(functions: &[&'p hir::Function]) -> Vec<Clash<'p>> {
 fn clashes_of_events<'p>(events: &[&'p hir::Event]) -> Vec<Clash<'p>> {
     let types = |event: &hir::Event| event.params.iter().map(|param| param.param.ty).collect::<Vec<_>>();
     let clash = |first: &'p hir::Event, second: &'p hir::Event| {
-        same_for_callers(&types(first), &types(second)).then(|| Clash {
+        (types(first) == types(second)).then(|| Clash {
             code: codes::DUPLICATE_EVENT,
             at: first.span,
             other: second.span,
@@ -262,7 +262,7 @@ fn clashes_of_events<'p>(events: &[&'p hir::Event]) -> Vec<Clash<'p>> {
     clashes(events, clash)
 }
 
-/// `address` and `address payable` are one type to a caller of the contract.
-fn same_for_callers(a: &[ValueType], b: &[ValueType]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.abi_name() == b.abi_name())
+/// `address` and `address payable`, an enum and `uint8` are one type to a caller of the contract.
+fn same_for_callers(program: &Program, a: &[ValueType], b: &[ValueType]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.abi_name(program) == b.abi_name(program))
 }

@@ -315,7 +315,12 @@ impl BodyChecker<'_, '_> {
     fn report_other(&mut self, decl: &Decl, path: &ast::Path, code: Code, wanted: &str) {
         let code = match decl {
             Decl::Variable(_) | Decl::Constant(_) | Decl::Module(_) => codes::NOT_CALLABLE,
-            Decl::Contract(_) | Decl::Functions(_) | Decl::Events(_) | Decl::Error(_) | Decl::Refused => code,
+            Decl::Contract(_)
+            | Decl::Functions(_)
+            | Decl::Events(_)
+            | Decl::Error(_)
+            | Decl::Type(_)
+            | Decl::Refused => code,
         };
         self.error(code, format!("`{}` is not {wanted}", self.cx.ast.path_text(path)), path.span);
     }
@@ -351,16 +356,45 @@ impl BodyChecker<'_, '_> {
                 self.report(Diagnostic::error(codes::UNDECLARED, message, path.span).label("not found"));
                 None
             }
-            Some(Decl::Contract(_)) if !rest.is_empty() => {
-                self.refuse(codes::CODE_OF_OTHERS, path.span);
-                None
-            }
+            Some(Decl::Contract(id)) if !rest.is_empty() => match self.cx.type_in_contract(id, rest[0].name) {
+                Some(ty) => self.named_in_type(ty, &rest[1..], path.span),
+                None => {
+                    self.refuse(codes::CODE_OF_OTHERS, path.span);
+                    None
+                }
+            },
+            Some(Decl::Type(ty)) => self.named_in_type(ty, rest, path.span),
             Some(_) if !rest.is_empty() => {
                 let message = format!("`{}` has no such member", self.cx.name(first.name));
                 self.error(codes::UNKNOWN_MEMBER, message, path.span);
                 None
             }
             decl => decl,
+        }
+    }
+
+    /// What a name stands for that is a type or begins with one: neither an event nor an error in any case.
+    fn named_in_type(&mut self, ty: ValueType, rest: &[ast::Ident], span: Span) -> Option<Decl> {
+        let [member, more @ ..] = rest else { return Some(Decl::Type(ty)) };
+        let text = self.cx.name(member.name);
+        let is_member = match ty {
+            ValueType::Enum(id) => self.cx.program.enums[id].members.iter().any(|known| known == text),
+            _ => false,
+        };
+        match (ty, text, more) {
+            (ValueType::User(_), "wrap" | "unwrap", []) => Some(Decl::Type(ty)),
+            (_, _, []) if is_member => {
+                self.error(codes::NOT_CALLABLE, format!("`{text}` can't be called"), span);
+                None
+            }
+            _ => {
+                self.error(
+                    codes::UNKNOWN_MEMBER,
+                    format!("no member `{text}` in `{}`", ty.text(&self.cx.program)),
+                    span,
+                );
+                None
+            }
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Types during analysis: those of values, and those of names and literals that never reach the HIR.
 
-use std::fmt;
 use std::sync::Arc;
 
+use ruint::aliases::U256;
 use syntax::ast::BinaryOp;
 
 use super::builtin::{Builtin, Magic};
 use super::rational::Rational;
-use crate::hir::{self, Args, ContractId, ErrorId, EventId, ExprId, FunctionId, Mapping, ValueType};
+use crate::hir::{
+    self, Args, ContractId, ErrorId, EventId, ExprId, FunctionId, Mapping, Program, UserTypeId, ValueType,
+};
 
 /// The type of an expression, with what is known about its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub(crate) enum Ty {
     Number(Rational),
     /// A string literal.
     Text(Box<[u8]>),
-    /// The name of a value type.
+    /// The name of a value type that is no contract.
     TypeName(ValueType),
     /// The name that an import gives a file.
     Module(usize),
@@ -40,12 +42,14 @@ pub(crate) enum Ty {
     Builtin(Builtin),
     /// `msg`, `block`, `tx`, `abi`
     Magic(Magic),
-    /// `type(uintN)`
+    /// `T.wrap` of a user-defined value type.
+    Wrap(UserTypeId),
+    /// `T.unwrap` of a user-defined value type.
+    Unwrap(UserTypeId),
+    /// `type(T)` of an integer, an enum or a contract.
     Meta(ValueType),
     /// `abi.encode(...)` of these.
     Encoded(Vec<ExprId>),
-    /// `this`
-    This,
     /// Something is wrong with it and has been said.
     Poison,
 }
@@ -71,9 +75,10 @@ impl Ty {
             | Self::ErrorCall(..)
             | Self::Builtin(_)
             | Self::Magic(_)
+            | Self::Wrap(_)
+            | Self::Unwrap(_)
             | Self::Meta(_)
-            | Self::Encoded(_)
-            | Self::This => false,
+            | Self::Encoded(_) => false,
         }
     }
 
@@ -82,7 +87,7 @@ impl Ty {
         match self {
             Self::Value(ty) => Some(hir::Type::Value(*ty)),
             Self::Mapping(mapping) => Some(hir::Type::Mapping(Arc::clone(mapping))),
-            Self::Number(number) => Some(hir::Type::Value(ValueType::Uint(number.uint_width()?))),
+            Self::Number(number) => Some(hir::Type::Value(number.integer_type()?)),
             Self::Tuple(parts) => {
                 let parts = parts.iter().map(|part| part.as_ref()?.mobile()).collect::<Option<_>>()?;
                 Some(hir::Type::Tuple(parts))
@@ -97,9 +102,10 @@ impl Ty {
             | Self::ErrorCall(..)
             | Self::Builtin(_)
             | Self::Magic(_)
+            | Self::Wrap(_)
+            | Self::Unwrap(_)
             | Self::Meta(_)
             | Self::Encoded(_)
-            | Self::This
             | Self::Poison => None,
         }
     }
@@ -111,6 +117,7 @@ impl Ty {
             (Self::Value(from), hir::Type::Value(to)) => value_converts(*from, *to),
             (Self::Mapping(from), hir::Type::Mapping(to)) => from == to,
             (Self::Number(number), hir::Type::Value(to)) => number_converts(number, *to),
+            (Self::Text(text), hir::Type::Value(ValueType::FixedBytes(bytes))) => text.len() <= usize::from(*bytes),
             (Self::Tuple(from), hir::Type::Tuple(to)) => {
                 from.len() == to.len()
                     && from.iter().zip(to).all(|(from, to)| from.as_ref().is_some_and(|from| from.converts_to(to)))
@@ -120,38 +127,89 @@ impl Ty {
     }
 
     /// True when `target(value)` exists.
-    pub(crate) fn converts_explicitly_to(&self, target: ValueType) -> bool {
+    pub(crate) fn converts_explicitly_to(&self, target: ValueType, program: &Program) -> bool {
         if self.converts_to(&hir::Type::Value(target)) {
             return true;
         }
         match (self, target) {
-            (Self::Value(ValueType::Uint(_)), ValueType::Uint(_))
-            | (Self::Value(ValueType::Uint(160)), ValueType::Address { payable: false })
-            | (Self::Value(ValueType::Address { .. }), ValueType::Uint(160) | ValueType::Address { .. })
-            | (Self::Value(ValueType::Uint(256)), ValueType::Bytes32)
-            | (Self::Value(ValueType::Bytes32), ValueType::Uint(256)) => true,
+            (Self::Value(from), to) => value_converts_explicitly(*from, to),
             (Self::Number(number), ValueType::Address { payable }) => {
-                number.is_zero() || (!payable && number.uint_width().is_some_and(|width| width <= 160))
+                number.is_zero() || (!payable && number.fits_integer(ValueType::Uint(160)))
+            }
+            (Self::Number(number), ValueType::Enum(_)) => {
+                let max = target.bounds(program).map(|[_, max]| max);
+                // Negative numbers are large words.
+                number.to_word().is_some_and(|word| Some(word) <= max)
             }
             _ => false,
+        }
+    }
+
+    /// The clean word of a literal as a value of a type to which it converts; `None` for what is no literal.
+    pub(crate) fn literal_word(&self, target: ValueType) -> Option<U256> {
+        let left_aligned = |word: U256, bytes: u8| word << (256 - 8 * usize::from(bytes));
+        match (self, target) {
+            (Self::Number(number), ValueType::FixedBytes(bytes)) => Some(left_aligned(number.to_word()?, bytes)),
+            (Self::Number(number), _) => number.to_word(),
+            (Self::Text(text), _) => {
+                let mut bytes = [0; 32];
+                bytes.get_mut(..text.len())?.copy_from_slice(text);
+                Some(U256::from_be_bytes(bytes))
+            }
+            _ => None,
         }
     }
 }
 
 fn value_converts(from: ValueType, to: ValueType) -> bool {
     match (from, to) {
-        (ValueType::Uint(from), ValueType::Uint(to)) => from <= to,
+        (ValueType::Uint(from), ValueType::Uint(to)) | (ValueType::Int(from), ValueType::Int(to)) => from <= to,
+        (ValueType::FixedBytes(from), ValueType::FixedBytes(to)) => from <= to,
         (ValueType::Address { payable: from }, ValueType::Address { payable: to }) => from || !to,
-        (ValueType::Bool, ValueType::Bool) | (ValueType::Bytes32, ValueType::Bytes32) => true,
-        (ValueType::Bool | ValueType::Uint(_) | ValueType::Address { .. } | ValueType::Bytes32, _) => false,
+        (from @ (ValueType::Bool | ValueType::Enum(_) | ValueType::Contract(_) | ValueType::User(_)), to) => from == to,
+        (ValueType::Uint(_) | ValueType::Int(_) | ValueType::Address { .. } | ValueType::FixedBytes(_), _) => false,
+    }
+}
+
+/// Conversions that must be written out: one property changes at a time.
+fn value_converts_explicitly(from: ValueType, to: ValueType) -> bool {
+    match (from, to) {
+        (ValueType::Uint(_), ValueType::Uint(_))
+        | (ValueType::Int(_), ValueType::Int(_))
+        | (ValueType::FixedBytes(_), ValueType::FixedBytes(_))
+        | (ValueType::Address { .. }, ValueType::Address { .. })
+        | (ValueType::Uint(160) | ValueType::FixedBytes(20), ValueType::Address { payable: false })
+        | (ValueType::Address { payable: false }, ValueType::Uint(160) | ValueType::FixedBytes(20)) => true,
+        (ValueType::Uint(_) | ValueType::Int(_), ValueType::Enum(_)) | (ValueType::Enum(_), ValueType::Uint(_)) => true,
+        // A contract whose address is payable has a `receive` or `fallback` function, which is refused.
+        (ValueType::Address { .. }, ValueType::Contract(_))
+        | (ValueType::Contract(_), ValueType::Address { payable: false }) => true,
+        (ValueType::Uint(from), ValueType::Int(to)) | (ValueType::Int(from), ValueType::Uint(to)) => from == to,
+        (ValueType::Uint(bits), ValueType::FixedBytes(bytes))
+        | (ValueType::FixedBytes(bytes), ValueType::Uint(bits)) => bits == 8 * u16::from(bytes),
+        (
+            ValueType::Bool
+            | ValueType::Uint(_)
+            | ValueType::Int(_)
+            | ValueType::Address { .. }
+            | ValueType::FixedBytes(_)
+            | ValueType::Enum(_)
+            | ValueType::Contract(_)
+            | ValueType::User(_),
+            _,
+        ) => false,
     }
 }
 
 fn number_converts(number: &Rational, to: ValueType) -> bool {
     match to {
-        ValueType::Uint(bits) => number.uint_width().is_some_and(|width| width <= bits),
-        ValueType::Bytes32 => number.fits_bytes32(),
-        ValueType::Bool | ValueType::Address { .. } => false,
+        ValueType::Uint(_) | ValueType::Int(_) => number.fits_integer(to),
+        ValueType::FixedBytes(bytes) => number.fits_bytes(bytes),
+        ValueType::Bool
+        | ValueType::Address { .. }
+        | ValueType::Enum(_)
+        | ValueType::Contract(_)
+        | ValueType::User(_) => false,
     }
 }
 
@@ -205,77 +263,81 @@ pub(crate) fn is_comparison(op: BinaryOp) -> bool {
 
 /// The types of `lhs op rhs`, if the operator exists: solc's `binaryOperatorResult`.
 pub(crate) fn binary_typing(op: BinaryOp, lhs: &Ty, rhs: &Ty) -> Option<BinaryTyping> {
+    let number_types;
+    let (lhs, rhs) = match (lhs, rhs) {
+        // What is left of two numbers is a comparison: it takes place in their own types.
+        (Ty::Number(a), Ty::Number(b)) => {
+            number_types = (Ty::Value(a.integer_type()?), Ty::Value(b.integer_type()?));
+            (&number_types.0, &number_types.1)
+        }
+        // A string literal has operators only as the right operand.
+        (Ty::Text(_), _) => return None,
+        operands => operands,
+    };
     match op {
         BinaryOp::Or | BinaryOp::And => {
             (*lhs == Ty::BOOL && *rhs == Ty::BOOL).then(|| BinaryTyping::same(ValueType::Bool, op))
         }
         BinaryOp::Shl | BinaryOp::Sar | BinaryOp::Pow => {
             let base = match lhs {
-                Ty::Value(ValueType::Uint(bits)) => ValueType::Uint(*bits),
-                Ty::Value(ValueType::Bytes32) if op != BinaryOp::Pow => ValueType::Bytes32,
+                Ty::Value(ty @ (ValueType::Uint(_) | ValueType::Int(_))) => *ty,
+                Ty::Value(ty @ ValueType::FixedBytes(_)) if op != BinaryOp::Pow => *ty,
                 // A literal with a variable exponent or amount is computed in 256 bits.
-                Ty::Number(number) if matches!(rhs, Ty::Value(_)) => {
-                    number.to_word()?;
-                    ValueType::UINT256
-                }
+                Ty::Number(number) if matches!(rhs, Ty::Value(_)) => match number.integer_type()? {
+                    ValueType::Int(_) => ValueType::Int(256),
+                    _ => ValueType::UINT256,
+                },
                 _ => return None,
             };
-            match rhs.mobile()?.as_value()? {
-                rhs @ ValueType::Uint(_) => Some(BinaryTyping { lhs: base, rhs, result: base }),
-                ValueType::Bool | ValueType::Address { .. } | ValueType::Bytes32 => None,
-            }
+            let rhs = rhs.mobile()?.as_value()?;
+            matches!(rhs, ValueType::Uint(_)).then_some(BinaryTyping { lhs: base, rhs, result: base })
         }
         BinaryOp::Shr => None,
-        BinaryOp::Eq | BinaryOp::Ne => Some(BinaryTyping::same(common_type(lhs, rhs)?.as_value()?, op)),
-        BinaryOp::Lt | BinaryOp::Gt | BinaryOp::Le | BinaryOp::Ge => match common_type(lhs, rhs)?.as_value()? {
-            ty @ (ValueType::Uint(_) | ValueType::Address { .. } | ValueType::Bytes32) => {
-                Some(BinaryTyping::same(ty, op))
-            }
-            ValueType::Bool => None,
-        },
-        BinaryOp::BitOr | BinaryOp::BitXor | BinaryOp::BitAnd => match common_type(lhs, rhs)?.as_value()? {
-            ty @ (ValueType::Uint(_) | ValueType::Bytes32) => Some(BinaryTyping::same(ty, op)),
-            ValueType::Bool | ValueType::Address { .. } => None,
-        },
+        BinaryOp::Eq | BinaryOp::Ne => {
+            let ty = common_type(lhs, rhs)?.as_value()?;
+            (!matches!(ty, ValueType::User(_))).then(|| BinaryTyping::same(ty, op))
+        }
+        BinaryOp::Lt | BinaryOp::Gt | BinaryOp::Le | BinaryOp::Ge => {
+            let ty = common_type(lhs, rhs)?.as_value()?;
+            (!matches!(ty, ValueType::Bool | ValueType::User(_))).then(|| BinaryTyping::same(ty, op))
+        }
+        BinaryOp::BitOr | BinaryOp::BitXor | BinaryOp::BitAnd => {
+            let ty = common_type(lhs, rhs)?.as_value()?;
+            matches!(ty, ValueType::Uint(_) | ValueType::Int(_) | ValueType::FixedBytes(_))
+                .then(|| BinaryTyping::same(ty, op))
+        }
         BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
-            match common_type(lhs, rhs)?.as_value()? {
-                ty @ ValueType::Uint(_) => Some(BinaryTyping::same(ty, op)),
-                ValueType::Bool | ValueType::Address { .. } | ValueType::Bytes32 => None,
-            }
+            let ty = common_type(lhs, rhs)?.as_value()?;
+            matches!(ty, ValueType::Uint(_) | ValueType::Int(_)).then(|| BinaryTyping::same(ty, op))
         }
     }
 }
 
-impl fmt::Display for Ty {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Ty {
+    /// The type as it is shown, the way solc spells it where it has a name there.
+    pub(crate) fn text(&self, program: &Program) -> String {
         match self {
-            Self::Value(ty) => ty.fmt(f),
-            Self::Mapping(mapping) => hir::Type::Mapping(Arc::clone(mapping)).fmt(f),
+            Self::Value(ty) => ty.text(program),
+            Self::Mapping(mapping) => hir::Type::Mapping(Arc::clone(mapping)).text(program),
             Self::Tuple(parts) => {
-                f.write_str("tuple(")?;
-                for (at, part) in parts.iter().enumerate() {
-                    f.write_str(if at == 0 { "" } else { "," })?;
-                    if let Some(part) = part {
-                        part.fmt(f)?;
-                    }
-                }
-                f.write_str(")")
+                let parts = parts.iter().map(|part| part.as_ref().map(|part| part.text(program)).unwrap_or_default());
+                format!("tuple({})", parts.collect::<Vec<_>>().join(","))
             }
-            Self::Number(number) => number.fmt(f),
-            Self::Text(text) => write!(f, "literal_string \"{}\"", String::from_utf8_lossy(text)),
-            Self::TypeName(ty) => write!(f, "type({ty})"),
-            Self::Module(_) => f.write_str("module"),
-            Self::Contract(_) => f.write_str("type(contract)"),
-            Self::Functions(_) => f.write_str("function"),
-            Self::Events(_) => f.write_str("event"),
-            Self::Error(_) => f.write_str("error"),
-            Self::ErrorCall(..) => f.write_str("error value"),
-            Self::Builtin(builtin) => write!(f, "function {}", builtin.text()),
-            Self::Magic(magic) => f.write_str(magic.text()),
-            Self::Meta(ty) => write!(f, "type({ty})"),
-            Self::Encoded(_) => f.write_str("bytes memory"),
-            Self::This => f.write_str("contract"),
-            Self::Poison => f.write_str("?"),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => format!("literal_string \"{}\"", String::from_utf8_lossy(text)),
+            Self::TypeName(ty) | Self::Meta(ty) => format!("type({})", ty.text(program)),
+            Self::Module(_) => "module".to_owned(),
+            Self::Contract(id) => format!("type({})", ValueType::Contract(*id).text(program)),
+            Self::Functions(_) => "function".to_owned(),
+            Self::Events(_) => "event".to_owned(),
+            Self::Error(_) => "error".to_owned(),
+            Self::ErrorCall(..) => "error value".to_owned(),
+            Self::Builtin(builtin) => format!("function {}", builtin.text()),
+            Self::Wrap(id) => format!("function {}.wrap", program.user_types[*id].path),
+            Self::Unwrap(id) => format!("function {}.unwrap", program.user_types[*id].path),
+            Self::Magic(magic) => magic.text().to_owned(),
+            Self::Encoded(_) => "bytes memory".to_owned(),
+            Self::Poison => "?".to_owned(),
         }
     }
 }

@@ -10,7 +10,7 @@ use syntax::span::{Span, Spanned};
 use super::scope::Decl;
 use super::{Analyzer, Site};
 use crate::codes::{self, Feature};
-use crate::hir::{Mapping, Type, ValueType};
+use crate::hir::{ContractId, Mapping, Type, ValueType};
 
 /// The value type of a name of the language, or why there is none.
 pub(crate) fn elementary(ty: Elementary) -> Result<ValueType, Feature> {
@@ -19,13 +19,22 @@ pub(crate) fn elementary(ty: Elementary) -> Result<ValueType, Feature> {
         Elementary::Address => Ok(ValueType::ADDRESS),
         Elementary::AddressPayable => Ok(ValueType::ADDRESS_PAYABLE),
         Elementary::Uint(bits) => Ok(ValueType::Uint(bits)),
-        Elementary::FixedBytes(32) => Ok(ValueType::Bytes32),
-        Elementary::FixedBytes(_) => Err(codes::FIXED_BYTES),
-        Elementary::Int(_) => Err(codes::SIGNED_INTEGERS),
+        Elementary::Int(bits) => Ok(ValueType::Int(bits)),
+        Elementary::FixedBytes(bytes) => Ok(ValueType::FixedBytes(bytes)),
         Elementary::String => Err(codes::STRINGS),
         Elementary::Bytes => Err(codes::BYTES),
         Elementary::Fixed(..) | Elementary::Ufixed(..) => Err(codes::FIXED_POINT),
     }
+}
+
+/// What is found under the name of a type.
+pub(crate) enum NamedType {
+    Found(ValueType),
+    /// Something that has been refused.
+    Refused,
+    /// Something that is no type.
+    Other,
+    Undeclared,
 }
 
 impl Analyzer<'_> {
@@ -40,10 +49,7 @@ impl Analyzer<'_> {
                     None
                 }
             },
-            TypeKind::Path(path) => {
-                self.resolve_type_name(site, path);
-                None
-            }
+            TypeKind::Path(path) => self.resolve_type_name(site, path).map(Type::Value),
             TypeKind::Array { element, .. } => {
                 self.resolve_type(site, *element);
                 self.refuse(codes::ARRAYS, ty.span);
@@ -57,24 +63,59 @@ impl Analyzer<'_> {
         }
     }
 
-    /// No user-defined type is supported: says what is wrong with this one.
-    fn resolve_type_name(&mut self, site: Site, path: &ast::Path) {
-        let text = self.ast.path_text(path);
-        let (items, taken) = self.walk(site, &path.parts);
+    /// The type of this name, or says what is wrong with it.
+    fn resolve_type_name(&mut self, site: Site, path: &ast::Path) -> Option<ValueType> {
+        match self.find_type(site, path) {
+            NamedType::Found(ty) => return Some(ty),
+            // It has been said why.
+            NamedType::Refused => {}
+            NamedType::Other => {
+                let message = format!("`{}` is not a type", self.ast.path_text(path));
+                self.report(Diagnostic::error(codes::NOT_A_TYPE, message, path.span));
+            }
+            NamedType::Undeclared => self.report_undeclared_type(&self.ast.path_text(path), path.span),
+        }
+        None
+    }
+
+    /// Looks a type up without a word.
+    pub(crate) fn find_type(&self, site: Site, path: &ast::Path) -> NamedType {
+        let (mut items, mut taken) = self.walk(site, &path.parts);
+        if let ([Item::Contract(_)], Some(part)) = (&items[..], path.parts.get(taken)) {
+            match self.meaning(&items) {
+                Some(Decl::Contract(id)) => items = self.contracts[id.index()].items(part.name).to_vec(),
+                _ => return NamedType::Refused,
+            }
+            taken += 1;
+        }
         let is_whole = taken == path.parts.len();
         match items[..] {
-            [item @ Item::Contract(_)] => match self.meaning(&[item]) {
-                Some(Decl::Refused) => {}
-                _ if is_whole => self.refuse(codes::CONTRACT_TYPES, path.span),
-                _ => self.report_undeclared_type(&text, path.span),
-            },
-            // Refused where they are declared.
-            [Item::Struct(_) | Item::Enum(_) | Item::UserType(_)] if is_whole => {}
-            [_] if is_whole => {
-                self.report(Diagnostic::error(codes::NOT_A_TYPE, format!("`{text}` is not a type"), path.span));
+            [Item::Contract(_) | Item::Struct(_) | Item::Enum(_) | Item::UserType(_)] if is_whole => {
+                match self.meaning(&items) {
+                    Some(Decl::Contract(id)) => NamedType::Found(ValueType::Contract(id)),
+                    Some(Decl::Type(ty)) => NamedType::Found(ty),
+                    _ => NamedType::Refused,
+                }
             }
-            [] if taken == 1 && self.is_incomplete(site) => {}
-            [] | [_, ..] => self.report_undeclared_type(&text, path.span),
+            [Item::Enum(_)] if taken + 1 == path.parts.len() => self.find_member(&items, path.parts[taken].name),
+            [_] if is_whole => NamedType::Other,
+            [] if taken == 1 && self.is_incomplete(site) => NamedType::Refused,
+            [] | [_, ..] => NamedType::Undeclared,
+        }
+    }
+
+    /// A member of an enum is no type, but declared.
+    fn find_member(&self, items: &[Item], name: ast::Symbol) -> NamedType {
+        let Some(Decl::Type(ValueType::Enum(id))) = self.meaning(items) else { return NamedType::Refused };
+        let is_member = self.program.enums[id].members.iter().any(|known| known == self.name(name));
+        if is_member { NamedType::Other } else { NamedType::Undeclared }
+    }
+
+    /// The enum or user-defined value type of this name in a contract.
+    pub(crate) fn type_in_contract(&self, contract: ContractId, name: ast::Symbol) -> Option<ValueType> {
+        match self.meaning(self.contracts[contract.index()].items(name)) {
+            Some(Decl::Type(ty)) => Some(ty),
+            _ => None,
         }
     }
 

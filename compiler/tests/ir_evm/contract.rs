@@ -1,9 +1,10 @@
-//! One contract run four ways: interpreted in both phases, as bytecode, and, where it has one, as a program of the ZK machine.
-//! They must agree in everything but gas.
+//! One contract run five ways: interpreted in both phases and after all passes, as bytecode, and, where it has one, as a program of
+//! the ZK machine. They must agree in everything but gas.
 
 use compiler::backend::evm::{assemble, lower::lower_evm};
 use compiler::ir::interpret::{self, Call, Context, Execution, Outcome, Storage};
 use compiler::ir::{Module, ObjectId, Phase, parse, verify};
+use compiler::pass::optimize;
 use ruint::aliases::U256;
 
 use crate::evm::Evm;
@@ -15,6 +16,7 @@ const STEP_LIMIT: u64 = 10_000_000;
 pub struct Contract {
     abstract_phase: Module,
     evm_phase: Module,
+    optimized: Module,
     runtime: ObjectId,
     storage: Storage,
     evm: Evm,
@@ -58,6 +60,8 @@ pub fn deploy_module(module: Module, args: &[u8], mut context: Context) -> Optio
     if let Err(errors) = verify(&lowered, Phase::Evm) {
         panic!("{errors:#?}\n{lowered}");
     }
+    let mut optimized = module.clone();
+    optimize(&mut optimized);
     let object = |name: &str| module.find_object(name).unwrap_or_else(|| panic!("no object {name}"));
     let (deploy, runtime) = (object("deploy"), object("runtime"));
     let mut evm = Evm::new();
@@ -67,7 +71,7 @@ pub fn deploy_module(module: Module, args: &[u8], mut context: Context) -> Optio
     context.this_address = receipt.created.unwrap_or_default();
     let call = Call { context: context.clone(), input: args.to_vec() };
     let mut storage = Storage::new();
-    let expected = both_phases(&module, &lowered, deploy, &call, &mut storage);
+    let expected = all_agree(&module, &[&lowered, &optimized], deploy, &call, &mut storage);
     assert_eq!(receipt.logs, expected.logs);
     let mut register = Register::new(&module).ok();
     if let Some(register) = &mut register {
@@ -85,14 +89,20 @@ pub fn deploy_module(module: Module, args: &[u8], mut context: Context) -> Optio
         }
     }
     assert_eq!(evm.storage(context.this_address), storage);
-    Some(Contract { abstract_phase: module, evm_phase: lowered, runtime, storage, evm, register, context })
+    Some(Contract { abstract_phase: module, evm_phase: lowered, optimized, runtime, storage, evm, register, context })
 }
 
 impl Contract {
     /// Calls with this input and checks that all agree.
     pub fn call(&mut self, input: &[u8]) -> Execution {
         let call = Call { context: self.context.clone(), input: input.to_vec() };
-        let expected = both_phases(&self.abstract_phase, &self.evm_phase, self.runtime, &call, &mut self.storage);
+        let expected = all_agree(
+            &self.abstract_phase,
+            &[&self.evm_phase, &self.optimized],
+            self.runtime,
+            &call,
+            &mut self.storage,
+        );
         let receipt = self.evm.call(input, &self.context);
         assert_eq!(receipt.outcome, expected.outcome, "bytecode and IR differ on {input:02x?}\n{}", self.evm_phase);
         assert_eq!(receipt.logs, expected.logs);
@@ -131,13 +141,17 @@ impl Contract {
     }
 }
 
-fn both_phases(module: &Module, lowered: &Module, object: ObjectId, call: &Call, storage: &mut Storage) -> Execution {
-    let mut lowered_storage = storage.clone();
+/// Interprets a module, and others that were made from it.
+fn all_agree(module: &Module, made: &[&Module], object: ObjectId, call: &Call, storage: &mut Storage) -> Execution {
+    let before = storage.clone();
     let execution = interpret::run(module, object, call, storage, STEP_LIMIT).unwrap();
-    let of_lowered = interpret::run(lowered, object, call, &mut lowered_storage, STEP_LIMIT).unwrap();
-    assert_eq!(of_lowered.outcome, execution.outcome, "lowering changes the outcome of\n{module}\nto\n{lowered}");
-    assert_eq!(of_lowered.logs, execution.logs);
-    assert_eq!(lowered_storage, *storage);
+    for made in made {
+        let mut after = before.clone();
+        let of_made = interpret::run(made, object, call, &mut after, STEP_LIMIT).unwrap();
+        assert_eq!(of_made.outcome, execution.outcome, "the outcome differs between\n{module}\nand\n{made}");
+        assert_eq!(of_made.logs, execution.logs, "logs differ between\n{module}\nand\n{made}");
+        assert_eq!(after, *storage, "storage differs between\n{module}\nand\n{made}");
+    }
     execution
 }
 

@@ -4,8 +4,14 @@
 
 mod arithmetic;
 mod contract;
+#[path = "../support/directive.rs"]
+mod directive;
 mod evm;
 mod programs;
 mod random;
 #[path = "../support/register.rs"]
 mod register;
+mod solidity;
+#[allow(dead_code, reason = "a module of several tests")]
+#[path = "../support/mod.rs"]
+mod support;

@@ -233,9 +233,14 @@ impl Body<'_, '_> {
 
 fn check_agreement(tape: &[u8], variables: usize, args: [u64; 2]) {
     let module = random_module(tape, variables);
-    let mut contract = deploy_module(module, &[], context()).unwrap();
-    contract.call(&[&[0; 4][..], &words(&args.map(U256::from))].concat());
-    contract.call(&[&[0; 4][..], &words(&[U256::MAX, U256::from(args[0])])].concat());
+    let mut optimized = module.clone();
+    compiler::pass::optimize(&mut optimized);
+    let inputs = [args.map(U256::from), [U256::MAX, U256::from(args[0])]];
+    let run = |module: Module| {
+        let mut contract = deploy_module(module, &[], context()).unwrap();
+        inputs.map(|words_of| contract.call(&[&[0; 4][..], &words(&words_of)].concat()).outcome)
+    };
+    assert_eq!(run(module), run(optimized));
 }
 
 proptest! {

@@ -482,14 +482,18 @@ proptest! {
             U256::from(inputs[2]),
         ];
         let mut storage = Storage::new();
-        let mut register = Register::new(&module).unwrap();
+        let mut optimized = module.clone();
+        compiler::pass::optimize(&mut optimized);
+        let mut registers = [Register::new(&module).unwrap(), Register::new(&optimized).unwrap()];
         let runtime = module.find_object("runtime").unwrap();
         for words in [words, words, words.map(|word| word >> 1)] {
             let call = Call { context: context(), input: calldata(&words) };
             let Ok(meant) = interpret::run(&module, runtime, &call, &mut storage, 20_000) else { return Ok(()) };
-            let ours = register.call(&call.context, &call.input);
-            let verdict = register.agrees(&ours, &meant, !storage.is_empty());
-            prop_assert!(verdict.is_ok(), "{}\n{}", verdict.unwrap_err(), module);
+            for register in &mut registers {
+                let ours = register.call(&call.context, &call.input);
+                let verdict = register.agrees(&ours, &meant, !storage.is_empty());
+                prop_assert!(verdict.is_ok(), "{}\n{}\n{}", verdict.unwrap_err(), module, optimized);
+            }
         }
     }
 }

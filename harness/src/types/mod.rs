@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use alloy_primitives::{Address, B256, Bytes, U256, address};
 use prover::Felt;
+use prover::Shaping;
 use prover::state::Tree;
 use serde::{Deserialize, Serialize};
 
@@ -270,12 +271,14 @@ impl From<MachineError> for Failure {
 }
 
 /// How far a measured call shall go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proving {
     /// Everything but the proof.
     pub estimate: bool,
     /// Prove even if the prediction exceeds the free memory.
     pub force: bool,
+    /// How high the circuit shall be.
+    pub shaping: Shaping,
 }
 
 /// What became of the proof.

@@ -132,7 +132,8 @@ impl Machine for Evm {
         let trace = trace.map_err(|error| refused(&error))?;
         let opcodes: HashMap<u64, u8> = trace.steps.iter().map(|step| (step.pc, step.opcode)).collect();
         let opcode = |pc: u64| mnemonic(*opcodes.get(&pc).expect("a step's row has the pc of a step"));
-        let attempt = self.prover.prove(|| Prepared::of_trace(&trace, &tree?), opcode, proving, progress);
+        let attempt =
+            self.prover.prove(|| Prepared::of_trace_shaped(&trace, &tree?, proving.shaping), opcode, proving, progress);
         Ok(Measurement {
             receipt: report(&trace.receipt),
             executed: executed(&trace),

@@ -228,13 +228,14 @@ impl Machine for Register {
         let run = run?;
         let receipt = self.commit(call, &run);
         let prepare = || {
-            Prepared::new(&Execution {
+            let execution = Execution {
                 program: run.program.program(),
                 calldata: &run.message,
                 environment: &run.environment,
                 trace: &run.trace,
                 tree: &tree?,
-            })
+            };
+            Prepared::shaped(&execution, proving.shaping)
         };
         let instructions = run.program.program().instructions();
         let opcode = |pc| {

@@ -107,10 +107,28 @@ pub enum Kind {
     And = 44,
     /// `(a, b, a & b)`: nibbles. Table.
     AndNibble = 45,
-    /// `(success, steps, gas left, refund, log blocks, output words)`: the EVM halted.
+    /// `(end, steps, gas left, refund, log blocks, bytes of output)`: the EVM halted. End: see [`crate::evm::statement::End`].
     EvmHalt = 46,
     /// `(length)`: the code ends here.
     EvmCodeEnd = 47,
+    /// `(pc)`: the byte at `pc` is PUSH data. Said once per jump that goes there.
+    EvmPushData = 50,
+    /// `(function, parameter, words popped, growth of the stack, is an opcode)`: what a byte does to the stack. Table.
+    EvmArity = 51,
+    /// `(function, depth of the offset, depth of the length, length is popped, bytes if not, gas for a word, gas for a byte)`: what an opcode
+    /// touches of memory. Table.
+    EvmTouch = 52,
+    /// `(clock, gas, price)`: a step with so much gas would cost so much, which is more. Received by whoever proves that.
+    EvmExhausted = 53,
+    /// `(time, index, base, remaining, mode, b.lo, b.hi, shift, cut)`: a copy into memory has come to source word `index` and to word
+    /// `base + remaining` of memory (see [`crate::evm`], lane stream).
+    EvmStream = 54,
+    /// `(index, lo, hi, time)`: word `index` of memory, read by the step of that time, which writes it, too.
+    EvmMemoryRead = 55,
+    /// `(block, lo, hi)`: the word of the code that is absorbed as that block. Said once per copy.
+    EvmCodeWord = 56,
+    /// `(t, x.lo, x.hi, y.lo, y.hi, z.lo, z.hi)`: z is the first t bytes of x, then the last 32 − t of y, `t < 32`.
+    EvmJoin = 57,
 
     /// `(block, part)`: bits of a keccak state between two rounds. What is packed into the part is the multiplicity: each bit is sent with
     /// its power of two and received with it (see [`crate::keccak`]).

@@ -222,6 +222,11 @@ impl Lane {
         }
     }
 
+    /// Whether its rows are tied to the next by rotation, from the first to the last, so that they stand in one instance.
+    pub(crate) fn is_in_one_piece(&self) -> bool {
+        self.block == 1 && self.rotations().len() > 1
+    }
+
     /// The rotations at which constraints and messages mention advice cells, 0 included.
     pub(crate) fn rotations(&self) -> BTreeSet<isize> {
         let mut rotations = BTreeSet::from([0]);

@@ -60,6 +60,13 @@ impl Shape {
         Self { k, heights: lanes.iter().zip(rows).map(heights).collect() }
     }
 
+    /// log2 of the fewest rows, not below `least`, in which lanes of so many rows stand that cannot be split.
+    pub(crate) fn lowest(least: u32, lanes: &[Lane], rows: &[usize]) -> u32 {
+        let whole = lanes.iter().zip(rows).filter(|(lane, _)| lane.is_in_one_piece());
+        let needed = whole.map(|(_, rows)| rows + UNUSABLE_ROWS).max().unwrap_or(0);
+        needed.next_power_of_two().ilog2().max(least)
+    }
+
     /// Rows of the circuit that lanes may use.
     pub fn rows(&self) -> usize {
         (1 << self.k) - UNUSABLE_ROWS

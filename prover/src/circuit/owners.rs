@@ -26,16 +26,25 @@ pub enum Owner {
 const STATES: [Kind; 2] = [Kind::ZkState, Kind::EvmState];
 
 /// Requests that are answered by whoever sends the message.
-const ANSWERED_BY_SENDER: [Kind; 6] =
-    [Kind::RangeWide, Kind::WideMulAdd, Kind::And, Kind::EvmWindow, Kind::EvmOutside, Kind::EvmExpansion];
+const ANSWERED_BY_SENDER: [Kind; 7] = [
+    Kind::RangeWide,
+    Kind::WideMulAdd,
+    Kind::And,
+    Kind::EvmWindow,
+    Kind::EvmOutside,
+    Kind::EvmJoin,
+    Kind::EvmExpansion,
+];
 
 /// Requests that are answered by whoever receives the message.
-const ANSWERED_BY_RECEIVER: [Kind; 8] = [
+const ANSWERED_BY_RECEIVER: [Kind; 10] = [
     Kind::HashIn,
     Kind::HashLeaf,
     Kind::Absorb,
     Kind::KeccakWord,
     Kind::EvmRead,
+    Kind::EvmStream,
+    Kind::EvmExhausted,
     Kind::ZkOutput,
     Kind::ZkLogged,
     Kind::ZkHashed,

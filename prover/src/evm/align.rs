@@ -4,39 +4,38 @@
 //! |---|---|
 //! | window | v is the 32 bytes of a ‖ b from byte s on |
 //! | store | v is the 32 bytes of a' ‖ b' from byte s on, which differs from a ‖ b nowhere else |
+//! | join | z is the first t bytes of x, then the last 32 − t bytes of y |
 //! | expansion | memory of `after` words costs so much more than memory of `before` words |
 //!
 //! **Bytes.** `x·2^(8s) = h·2^256 + r` cuts a word: h is its s highest bytes, r the others, shifted up by s. The products are
 //! [`crate::range::MultiplyLane`]'s, which checks all limbs; `2^(8s)` is the table's, and `s < 32` is looked up here. Then `v = r(a) + h(b)`
 //! limb by limb: r(a) is a multiple of `2^(8s)` and `h(b) < 2^(8s)`, so no bit is set in both and no limb has a carry. A store keeps
 //! h(a) and r(b), the bytes before and behind the window: the same cells stand in both products. For s = 0, h is 0 and r the
-//! word: v = a, and b is unchanged.
+//! word: v = a, and b is unchanged. A join of h(x) and r(y) at t is the word z with these parts.
 //!
 //! **Price.** `C(w) = 3·w + ⌊w²/512⌋` (`C_mem`, Yellow Paper, appendix H.1) and `gas = C(after) −
-//! C(before)`. Each square is `512·q + r` with `r < 2^9` and `q < 2^22`, looked up in the table as 9, 11 and 11 bits; sizes are
-//! integers below 2^43 (see `growth.rs`), so nothing wraps and q is the floor. It is so for up to 46,340 words, beyond which there is no answer.
+//! C(before)`. Each square is `512·q + r` with `r < 2^9` and `q < 2^33`, looked up in the table; sizes are integers below 2^43 (see `growth.rs`), so
+//! nothing wraps and q is the floor. It is so for up to 2^21 words, which cost 8.6·10^9 gas; beyond, there is no answer.
 //!
 //! Degree 3, nine messages at most. Largest intermediate value: a size's square, below 2^86.
 
 use ff::Field;
 use ruint::aliases::U256;
 
-use super::growth::{Expansion, two_limbs};
+use super::growth::{Expansion, SQUARE_DIVISOR, WORD_GAS, two_limbs};
 use super::notes::Notes;
 use super::step::WordCells;
 use crate::Felt;
 use crate::circuit::{Cell, ChipBuilder, ChipId, Expr, Group, Kind, Lane, LaneBuilder, RowMut, Witness};
-use crate::range::{LIMB_BITS, Product};
+use crate::range::{LIMB_BITS, Product, power_of_two};
 use crate::word::{Word, integer, small, word};
 
 /// Bits of an offset within a word of memory.
 const SHIFT_BITS: u64 = 5;
 /// Bits of a remainder modulo 512.
 const REMAINDER_BITS: u64 = 9;
-/// `G_memory`: gas for a word of memory.
-const WORD_GAS: u64 = 3;
-/// What the square of the size is divided by.
-const SQUARE_DIVISOR: u64 = 512;
+/// Limbs of a quotient by 512.
+const QUOTIENT_LIMBS: usize = 3;
 
 /// 32 bytes across two words are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +61,31 @@ pub(super) struct Store {
     pub(super) value: Word,
 }
 
+/// The first bytes of one word, then the last of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Join {
+    /// Bytes of the first.
+    pub(super) bytes: Felt,
+    /// The two words.
+    pub(super) words: [Word; 2],
+    /// What they are together.
+    pub(super) joined: Word,
+}
+
+/// The 32 bytes from a byte on of two words.
+pub(super) fn window(shift: u64, words: [Word; 2]) -> Word {
+    let [(_, low), (high, _)] = words.map(|word| cut(word, Felt::from(shift)));
+    [low[0] + high[0], low[1] + high[1]]
+}
+
+/// The first bytes of one word, then the last of another.
+pub(super) fn join(bytes: u64, words: [Word; 2]) -> Word {
+    let bits = usize::try_from(8 * bytes % 256).expect("at most 32 bytes");
+    let rest = if bits == 0 { U256::MAX } else { (U256::from(1) << (256 - bits)) - U256::from(1) };
+    let [x, y] = words.map(integer);
+    word((x & !rest) | (y & rest))
+}
+
 /// A word and its parts.
 #[derive(Clone, Copy, Debug)]
 struct CutCells {
@@ -76,7 +100,7 @@ struct CutCells {
 #[derive(Clone, Copy, Debug)]
 struct SquareCells {
     size: Cell,
-    quotient: [Cell; 2],
+    quotient: [Cell; QUOTIENT_LIMBS],
     remainder: Cell,
 }
 
@@ -86,6 +110,7 @@ pub(super) struct AlignLane {
     pub(super) lane: Lane,
     window: ChipId,
     store: ChipId,
+    join: ChipId,
     expansion: ChipId,
     shift: Cell,
     power: WordCells,
@@ -93,11 +118,8 @@ pub(super) struct AlignLane {
     b: CutCells,
     stored_a: CutCells,
     stored_b: CutCells,
+    joined: CutCells,
     squares: [SquareCells; 2],
-}
-
-fn limbs(word: WordCells) -> [Expr; 2] {
-    [word.lo.into(), word.hi.into()]
 }
 
 fn own_word(chip: &mut ChipBuilder<'_>, name: &str) -> WordCells {
@@ -110,6 +132,7 @@ impl AlignLane {
         let mut b = LaneBuilder::new("align");
         let window = b.chip("window", Group::Memory);
         let store = b.chip("store", Group::Memory);
+        let join = b.chip("join", Group::Memory);
         let expansion = b.chip("expansion", Group::Memory);
         let shift = b.column("shift in bytes");
         let power = WordCells::declare(&mut b, "2^(8·shift)");
@@ -123,47 +146,60 @@ impl AlignLane {
             // the bytes around the window are the same cells before and after
             (CutCells { word: a, high: first.high, low }, CutCells { word: b, high, low: second.low })
         });
+        let joined = b.declare(join, |chip| {
+            let word = own_word(chip, "z");
+            CutCells { word, high: first.high, low: second.low }
+        });
         let squares = b.declare(expansion, |chip| {
             ["before", "after"].map(|name| SquareCells {
                 size: chip.cell(format!("words {name}")),
-                quotient: ["low", "high"].map(|part| chip.cell(format!("{part} part of the square's quotient {name}"))),
+                quotient: std::array::from_fn(|i| chip.cell(format!("limb {i} of the square's quotient {name}"))),
                 remainder: chip.cell(format!("square's remainder {name}")),
             })
         });
 
-        let cuts = b.flag(window) + b.flag(store);
+        let joins = b.flag(join);
+        let cuts = b.flag(window) + b.flag(store) + joins.clone();
         let shift_range = b.slot([SHIFT_BITS.into(), shift.into()]);
         b.receive(shift_range, Kind::Range, cuts.clone());
         let table = b.slot([shift * 8, power.lo.into(), power.hi.into()]);
         b.receive(table, Kind::Power, cuts.clone());
         let stores = b.flag(store);
-        for (cut, condition) in [(first, cuts.clone()), (second, cuts), (stored_a, stores.clone()), (stored_b, stores)]
+        // z has its own cells where a' has
+        assert_eq!([joined.word.lo, joined.word.hi], [stored_a.word.lo, stored_a.word.hi], "the pool's first columns");
+        for (cut, condition) in
+            [(first, cuts.clone()), (second, cuts), (stored_a, stores.clone()), (stored_b, stores), (joined, joins)]
         {
             let zero = [Expr::ZERO, Expr::ZERO];
-            let words = [limbs(cut.word), limbs(power), zero, limbs(cut.low), limbs(cut.high)];
+            let words = [cut.word.limbs(), power.limbs(), zero, cut.low.limbs(), cut.high.limbs()];
             let slot = b.slot(words.into_iter().flatten());
             b.receive(slot, Kind::WideMulAdd, condition);
         }
         for (chip, a, second) in [(window, first, second), (store, stored_a, stored_b)] {
             let value = [a.low.lo + second.high.lo, a.low.hi + second.high.hi];
-            let words = [limbs(a.word), limbs(second.word), value];
+            let words = [a.word.limbs(), second.word.limbs(), value];
             let slot = b.slot(std::iter::once(shift.into()).chain(words.into_iter().flatten()));
             b.declare(chip, |chip| chip.send(slot, Kind::EvmWindow));
         }
-        let words = [first, second, stored_a, stored_b].map(|cut| limbs(cut.word));
+        let words = [first, second, stored_a, stored_b].map(|cut| cut.word.limbs());
         let outside = b.slot(std::iter::once(shift.into()).chain(words.into_iter().flatten()));
         b.declare(store, |chip| chip.send(outside, Kind::EvmOutside));
 
-        let quotient = |square: &SquareCells| square.quotient[0] + square.quotient[1] * (1 << LIMB_BITS);
+        let words = [first, second, joined].map(|cut| cut.word.limbs());
+        let said = b.slot(std::iter::once(shift.into()).chain(words.into_iter().flatten()));
+        b.declare(join, |chip| chip.send(said, Kind::EvmJoin));
+
+        let quotient = |square: &SquareCells| -> Expr {
+            let limbs = (0..).step_by(LIMB_BITS as usize).zip(square.quotient);
+            limbs.map(|(bits, limb)| limb * power_of_two(bits)).sum()
+        };
         let [before, after] = squares;
         let gas = (after.size - before.size) * WORD_GAS + quotient(&after) - quotient(&before);
         let price = b.slot([before.size.into(), after.size.into(), gas]);
         b.declare(expansion, |chip| chip.send(price, Kind::EvmExpansion));
         for (square, name) in squares.iter().zip(["before", "after"]) {
-            let [low, high] = square.quotient;
-            for (bits, cell) in
-                [(u64::from(LIMB_BITS), low), (u64::from(LIMB_BITS), high), (REMAINDER_BITS, square.remainder)]
-            {
+            let limbs = square.quotient.map(|limb| (u64::from(LIMB_BITS), limb));
+            for (bits, cell) in limbs.into_iter().chain([(REMAINDER_BITS, square.remainder)]) {
                 let slot = b.slot([bits.into(), cell.into()]);
                 b.declare(expansion, |chip| chip.receive(slot, Kind::Range));
             }
@@ -176,6 +212,7 @@ impl AlignLane {
             lane: b.finish(),
             window,
             store,
+            join,
             expansion,
             shift,
             power,
@@ -183,6 +220,7 @@ impl AlignLane {
             b: second,
             stored_a,
             stored_b,
+            joined,
             squares,
         }
     }
@@ -194,6 +232,9 @@ impl AlignLane {
         }
         for store in &notes.stores {
             self.fill_store(witness, index, store, &mut notes.products);
+        }
+        for join in &notes.joins {
+            self.fill_join(witness, index, join, &mut notes.products);
         }
         for expansion in &notes.expansions {
             self.fill_expansion(witness, index, expansion);
@@ -223,6 +264,15 @@ impl AlignLane {
         fill_cut(&mut row, &self.stored_b, power, [store.after[1], b_low, new_high], products);
     }
 
+    fn fill_join(&self, witness: &mut Witness, index: usize, join: &Join, products: &mut Vec<Product>) {
+        let mut row = witness.row(index, &self.lane, self.join);
+        let power = self.fill_shift(&mut row, join.bytes);
+        let [(x_high, x_low), (y_high, y_low)] = join.words.map(|word| cut(word, join.bytes));
+        fill_cut(&mut row, &self.a, power, [join.words[0], x_low, x_high], products);
+        fill_cut(&mut row, &self.b, power, [join.words[1], y_low, y_high], products);
+        fill_cut(&mut row, &self.joined, power, [join.joined, y_low, x_high], products);
+    }
+
     fn fill_shift(&self, row: &mut RowMut<'_>, shift: Felt) -> Word {
         let power = word(U256::from(1) << (8 * usize_of(shift)));
         row.set(self.shift, shift);
@@ -239,9 +289,9 @@ impl AlignLane {
         for (cells, (size, quotient)) in self.squares.iter().zip([(before, quotient), (after, larger)]) {
             row.set(cells.size, size);
             row.set(cells.remainder, size.square() - quotient * Felt::from(SQUARE_DIVISOR));
-            for (cell, limb) in cells.quotient.iter().zip(two_limbs(quotient)) {
-                row.set(*cell, limb);
-            }
+            let [low, rest] = two_limbs(quotient);
+            let [middle, high] = two_limbs(rest);
+            cells.quotient.iter().zip([low, middle, high]).for_each(|(cell, limb)| row.set(*cell, limb));
         }
     }
 }

@@ -7,13 +7,15 @@
 //! | keccak256 | offset, length | pc + 1 | puts the hash; reads the input |
 //! | log | offset, length, topics | pc + 1 | the event's first block; reads the topics and the data |
 //!
-//! The length is `32·n + 4·h`; h is 1 if the output starts with a selector, and 0 for a hash or an event. If it is not 0, the offset is `32·w` and
+//! There are two lanes of such steps. In the lane of *words*, the length is `32·n + 4·h`; h is 1 if the output starts with a selector, and 0 for a hash or an event. If it is not 0, the offset is `32·w` and
 //! the words from w on are read, n + h of them, by a chain of rows in the copy lane (see `copy.rs`): the step sends its first
 //! message and receives its last. That settles n: the chain has as many rows as there are words, and w is the number of a word (see
 //! `memory.rs`); for n = 0 and h = 1 the tail reads word w. So `32·n + 4·h` and `32·w` are the integers that they are in the field,
-//! and equal to what was popped. If the length is 0, the offset may be anything, nothing is read, and memory stays.
+//! and equal to what was popped. In the lane of *bytes*, for any other offset and length, h is 0: the bytes are read by a chain of rows in the
+//! stream lane (see `stream.rs`), n words of them with zeros behind the last byte. Offset, length and n are tied to each other as in
+//! `transfer.rs`, the end of memory to both. If the length is 0, the offset may be anything, nothing is read, and memory stays.
 //!
-//! Output: block 0 is `(h, selector)`, blocks 1 to n the words (as on the register machine). Whoever receives the halt knows n; the
+//! Output: block 0 is `(h, selector)`, blocks 1 to n the words (as on the register machine). Whoever receives the halt knows the length; the
 //! digest's sponge knows how many blocks there are. On revert refund and events are said as 0.
 //!
 //! Event: block 0 is `(callee, topics + 8·bytes)`, then the topics, then the words, from the log position of the context on, all said
@@ -27,12 +29,13 @@ use ff::Field;
 use ruint::aliases::U256;
 use vm_evm::opcode::{KECCAK256, LOG0, RETURN, REVERT, STOP};
 
-use super::EvmError;
 use super::copy::{Mode, Read};
 use super::growth::GrowthCells;
 use super::notes::{Hash, Notes};
 use super::opcodes;
+use super::span::{EndCells, SpanCells};
 use super::step::{ContextCells, PopCells, StepColumns, WordCells, check_age, inverse};
+use super::stream::Source;
 use super::timeline::{EvmStep, MemoryWord};
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
@@ -45,11 +48,11 @@ const WORD_BYTES: u64 = 32;
 /// Bytes of a selector.
 const SELECTOR_BYTES: u64 = 4;
 /// `G_keccak256word`: gas for a word of a keccak input.
-const HASH_WORD_GAS: u64 = 6;
-/// `G_logdata` for a word of an event's data.
-const LOG_WORD_GAS: u64 = 8 * WORD_BYTES;
+pub(super) const HASH_WORD_GAS: u64 = 6;
+/// `G_logdata` for a byte of an event's data.
+pub(super) const LOG_BYTE_GAS: u64 = 8;
 /// `G_logtopic`: gas for a topic; the opcode table has `G_log`.
-const TOPIC_GAS: u64 = 375;
+pub(super) const TOPIC_GAS: u64 = 375;
 /// ADDRESS, the field of the call that is the callee's address.
 const ADDRESS: u64 = 0x30;
 
@@ -57,16 +60,13 @@ const ADDRESS: u64 = 0x30;
 #[derive(Clone, Debug)]
 pub(super) struct BulkLane {
     pub(super) lane: Lane,
-    chips: [(ChipId, u8); 5],
+    chips: Vec<(ChipId, u8)>,
     step: StepColumns,
     offset: PopCells,
-    index: Cell,
-    words: Cell,
-    headed: Bit,
+    reading: Reading,
     length_age: Cell,
     some: Bit,
     inverse: Cell,
-    selector: Cell,
     hash: WordCells,
     topics: Cell,
     logged: Cell,
@@ -76,21 +76,78 @@ pub(super) struct BulkLane {
     growth: GrowthCells,
 }
 
+/// How a lane's steps read memory.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are two of them, one for each lane")]
+enum Reading {
+    /// Whole words, and a selector before them or none.
+    Words { words: Cell, index: Cell, headed: Bit, selector: Cell },
+    /// From any byte to any byte; `logged` is the length of an event's data.
+    Bytes { length: Cell, span: SpanCells, end: EndCells, logged: Cell },
+}
+
+impl Reading {
+    /// Words that are read: whole ones, or all in which the bytes lie.
+    fn words(&self) -> Cell {
+        match self {
+            Self::Words { words, .. } => *words,
+            Self::Bytes { span, .. } => span.words,
+        }
+    }
+
+    /// Bytes that are read.
+    fn length(&self) -> Expr {
+        match self {
+            Self::Words { words, headed, .. } => *words * WORD_BYTES + headed.expr() * SELECTOR_BYTES,
+            Self::Bytes { length, .. } => (*length).into(),
+        }
+    }
+
+    /// Whether there is a selector, and which.
+    fn head(&self) -> [Expr; 2] {
+        match self {
+            Self::Words { headed, selector, .. } => [headed.expr(), (*selector).into()],
+            Self::Bytes { .. } => [Expr::ZERO, Expr::ZERO],
+        }
+    }
+}
+
 impl BulkLane {
-    /// Declares the lane.
+    /// Declares the lane of words.
     pub(super) fn declare() -> Self {
-        let mut b = LaneBuilder::new("bulk");
-        let [stop, return_, revert] = ["stop", "return", "revert"].map(|name| b.chip(name, Group::Execution));
-        let keccak = b.chip("keccak256", Group::Hash);
-        let log = b.chip("log", Group::State);
-        let chips = [(stop, STOP), (return_, RETURN), (revert, REVERT), (keccak, KECCAK256), (log, LOG0)];
+        Self::declare_as("bulk", ["return", "revert", "keccak256", "log"], false)
+    }
+
+    /// Declares the lane of bytes.
+    pub(super) fn declare_bytes() -> Self {
+        let names = ["return, bytes", "revert, bytes", "keccak256, bytes", "log, bytes"];
+        Self::declare_as("bulk bytes", names, true)
+    }
+
+    fn declare_as(name: &'static str, names: [&'static str; 4], of_bytes: bool) -> Self {
+        let mut b = LaneBuilder::new(name);
+        let [return_, revert, keccak, log] = names;
+        // STOP reads nothing
+        let stop = (!of_bytes).then(|| b.chip("stop", Group::Execution));
+        let [return_, revert] = [return_, revert].map(|name| b.chip(name, Group::Execution));
+        let keccak = b.chip(keccak, Group::Hash);
+        let log = b.chip(log, Group::State);
+        let reading = [(return_, RETURN), (revert, REVERT), (keccak, KECCAK256), (log, LOG0)];
+        let chips: Vec<_> = stop.map(|chip| (chip, STOP)).into_iter().chain(reading).collect();
         let step = StepColumns::declare(&mut b);
         let offset = PopCells::declare(&mut b, "offset");
-        let [index, words] = b.columns(["first word", "whole words"]);
-        let headed = b.bit("has a selector");
+        let reading = if of_bytes {
+            let (length, span) = (b.column("length"), SpanCells::declare(&mut b));
+            Reading::Bytes { length, span, end: EndCells::declare(&mut b), logged: b.column("bytes of an event") }
+        } else {
+            let [words, index] = b.columns(["words", "first word"]);
+            let headed = b.bit("has a selector");
+            Reading::Words { words, index, headed, selector: b.column("selector") }
+        };
+        let words = reading.words();
         let length_age = b.column("length: age");
         let some = b.bit("length is not 0");
-        let [inverse, selector] = b.columns(["inverse of the length", "selector"]);
+        let inverse = b.column("inverse of the length");
         let hash = WordCells::declare(&mut b, "hash or callee");
         let [topics, logged, base] = b.columns(["topics", "words of an event", "block before the event's data"]);
         let lasts = b.bit("the transaction succeeds");
@@ -100,18 +157,24 @@ impl BulkLane {
         let on = b.on();
         let hashes = b.flag(keccak);
         let reverts = b.flag(revert);
-        let succeeds = b.flag(stop) + b.flag(return_);
+        let stops = stop.map_or(Expr::ZERO, |chip| b.flag(chip));
+        let succeeds = stops.clone() + b.flag(return_);
         let halts = succeeds.clone() + reverts.clone();
-        let takes = on.clone() - b.flag(stop);
+        let takes = on.clone() - stops;
         step.receive(&mut b);
         let logs = b.flag(log);
         let goes_on = hashes.clone() + logs.clone();
-        let gas = growth.price + words * HASH_WORD_GAS + logged * (LOG_WORD_GAS - HASH_WORD_GAS) + topics * TOPIC_GAS;
+        let logged_bytes = match reading {
+            Reading::Words { .. } => logged * WORD_BYTES,
+            Reading::Bytes { logged, .. } => logged.into(),
+        };
+        let hashed_words = words - logged;
+        let gas = growth.price + hashed_words * HASH_WORD_GAS + logged_bytes * LOG_BYTE_GAS + topics * TOPIC_GAS;
         let shrinks = hashes.clone() + logs.clone() * 2 + topics;
         step.send(&mut b, step.pc + 1, -shrinks, gas, goes_on.clone());
         step.fetch(&mut b, &chips, topics.into(), step.pc + 1);
         offset.pop(&mut b, &step, step.sp - 1, takes.clone());
-        let length = words * WORD_BYTES + headed.expr() * SELECTOR_BYTES;
+        let length = reading.length();
         let below = b.slot([step.sp - 2, length.clone(), Expr::ZERO, step.clock - 1 - length_age]);
         b.receive(below, Kind::EvmStack, takes.clone());
         check_age(&mut b, length_age, takes.clone());
@@ -119,30 +182,51 @@ impl BulkLane {
         b.send(result, Kind::EvmStack, hashes.clone());
 
         b.constrain("a length other than 0 has an inverse", length.clone() * inverse - some.cell());
-        b.constrain("a length of 0 is 0", some.complement() * length);
-        b.constrain("only a length other than 0 has a selector in it", some.complement() * headed.cell());
-        b.constrain("a selector is 0 unless there is one", headed.complement() * selector);
-        b.constrain("what is read starts at a word", some.expr() * (offset.word.lo - index * WORD_BYTES));
+        b.constrain("a length of 0 is 0", some.complement() * length.clone());
+        match reading {
+            Reading::Words { index, headed, selector, .. } => {
+                b.constrain("only a length other than 0 has a selector in it", some.complement() * headed.cell());
+                b.constrain("a selector is 0 unless there is one", headed.complement() * selector);
+                b.constrain("what is read starts at a word", some.expr() * (offset.word.lo - index * WORD_BYTES));
+            }
+            Reading::Bytes { length, span, end, logged } => {
+                span.promise(&mut b, some, offset.word.lo.into(), length.into());
+                end.promise(&mut b, some, offset.word.lo + length);
+                b.constrain("of nothing no word is read", some.complement() * words);
+                b.constrain("an event's bytes are those that are read", logs.clone() * length - logged);
+            }
+        }
         b.constrain("what is read has a small offset", some.expr() * offset.word.hi);
 
         context.receive(&mut b, &step, on);
         let position = context.logs + logs.clone() + topics + logged;
         context.send(&mut b, &step, [growth.after.into(), context.refund.into(), position], goes_on);
-        let last = index + words - 1 + headed.cell();
-        growth.reach(&mut b, &context, last.clone() + 1, &some.expr());
+        let end = match reading {
+            Reading::Words { index, headed, .. } => index + words + headed.cell(),
+            Reading::Bytes { end, .. } => end.words.into(),
+        };
+        growth.reach(&mut b, &context, end.clone(), &some.expr());
         growth.check(&mut b, &some.expr());
 
-        let mode = halts.clone() * Mode::Output.number()
-            + hashes.clone() * Mode::Keccak.number()
-            + logs.clone() * Mode::Log.number();
-        let behind = |mode: Mode| headed.expr() * (mode.number() - Mode::Output.number());
-        let start = [step.clock.into(), last, base.into(), words.into(), mode.clone() + behind(Mode::Tail)];
-        let start = b.slot(start);
-        b.send(start, Kind::EvmRead, some.expr());
-        let end =
-            [step.clock.into(), index - 1, base.into(), Expr::ZERO, mode + behind(Mode::Shifted), selector.into()];
-        let end = b.slot(end);
-        b.receive(end, Kind::EvmRead, some.expr());
+        let by_chip =
+            |output: u64, hash: u64, log: u64| halts.clone() * output + hashes.clone() * hash + logs.clone() * log;
+        match reading {
+            Reading::Words { index, headed, selector, .. } => {
+                let mode = by_chip(Mode::Output.number(), Mode::Keccak.number(), Mode::Log.number());
+                let behind = |mode: Mode| headed.expr() * (mode.number() - Mode::Output.number());
+                let start = [step.clock.into(), end - 1, base.into(), words.into(), mode.clone() + behind(Mode::Tail)];
+                let start = b.slot(start);
+                b.send(start, Kind::EvmRead, some.expr());
+                let mode = mode + behind(Mode::Shifted);
+                let end = [step.clock.into(), index - 1, base.into(), Expr::ZERO, mode, selector.into()];
+                let end = b.slot(end);
+                b.receive(end, Kind::EvmRead, some.expr());
+            }
+            Reading::Bytes { span, .. } => {
+                let mode = by_chip(Source::Output as u64, Source::Keccak as u64, Source::Log as u64);
+                span.chain(&mut b, &step, some, [base.into(), mode, Expr::ZERO]);
+            }
+        }
 
         b.constrain("an event has the words that are read", logs.clone() * words - logged);
         b.constrain("an event's data come after its topics", logs.clone() * (context.logs + topics) - base);
@@ -153,7 +237,7 @@ impl BulkLane {
         b.receive(address, Kind::Env, logs.clone());
         let blocks = sponge_id(Stream::Log, 1) - sponge_id(Stream::Log, 0);
         let id = context.logs * blocks + sponge_id(Stream::Log, 0);
-        let first = b.slot([id, hash.lo + hash.hi * power_of_two(128), topics + words * (8 * WORD_BYTES)]);
+        let first = b.slot([id, hash.lo + hash.hi * power_of_two(128), topics + length.clone() * 8]);
         b.say(first, logs.clone() * Kind::Absorb.tag(), lasts.expr());
         let topic = |position: Expr, left: Expr| {
             [step.clock.into(), position, context.logs.into(), left, Mode::Topic.number().into(), Expr::ZERO]
@@ -165,32 +249,33 @@ impl BulkLane {
 
         let hashed = b.slot([step.clock, words, hash.lo, hash.hi].map(Expr::from));
         b.receive(hashed, Kind::Keccak, hashes);
-        let head = b.slot([sponge_id(Stream::Output, 0).into(), headed.expr(), selector.into()]);
+        let head = b.slot([Expr::from(sponge_id(Stream::Output, 0))].into_iter().chain(reading.head()));
         b.send(head, Kind::Absorb, halts);
         let left = step.gas - step.fee - growth.price;
-        let kept = [context.refund, context.logs, words].map(Expr::from);
+        let kept = [context.refund.into(), context.logs.into(), length.clone()];
         let success = b.slot([1.into(), step.clock.into(), left.clone()].into_iter().chain(kept));
         b.send(success, Kind::EvmHalt, succeeds);
-        let failure = b.slot([Expr::ZERO, step.clock.into(), left, Expr::ZERO, Expr::ZERO, words.into()]);
+        let failure = b.slot([Expr::ZERO, step.clock.into(), left, Expr::ZERO, Expr::ZERO, length]);
         b.send(failure, Kind::EvmHalt, reverts);
-        b.declare(stop, |chip| chip.constrain("nothing is put out", some.expr()));
-        b.declare(log, |chip| chip.constrain("an event has no selector", headed.expr()));
-        b.declare(keccak, |chip| {
-            chip.constrain("something is hashed", some.complement());
-            chip.constrain("what is hashed has no selector", headed.expr());
-        });
+        if let Some(stop) = stop {
+            b.declare(stop, |chip| chip.constrain("nothing is put out", some.expr()));
+        }
+        if let Reading::Words { headed, .. } = reading {
+            b.declare(log, |chip| chip.constrain("an event has no selector", headed.expr()));
+            b.declare(keccak, |chip| {
+                chip.constrain("something is hashed", some.complement());
+                chip.constrain("what is hashed has no selector", headed.expr());
+            });
+        }
         Self {
             lane: b.finish(),
             chips,
             step,
             offset,
-            index,
-            words,
-            headed,
+            reading,
             length_age,
             some,
             inverse,
-            selector,
             hash,
             topics,
             logged,
@@ -207,49 +292,65 @@ impl BulkLane {
     }
 
     /// Fills a step, and notes the reads and the growth it needs. The price of growing is what the step has paid besides its fee and for
-    /// the words that it hashed.
-    ///
-    /// # Errors
-    /// An offset or a length that no chip is for.
-    pub(super) fn fill(
-        &self,
-        witness: &mut Witness,
-        index: usize,
-        chip: ChipId,
-        step: &EvmStep,
-        notes: &mut Notes,
-    ) -> Result<(), EvmError> {
+    /// the words that it hashed or the bytes that it logged.
+    pub(super) fn fill(&self, witness: &mut Witness, index: usize, chip: ChipId, step: &EvmStep, notes: &mut Notes) {
         let function = opcodes::row(step.opcode).function;
         let logs = function == LOG0;
-        let popped = match &step.popped[..] {
-            [offset, length, ..] => Some((offset, length)),
-            _ => None,
-        };
-        let shape = match popped {
-            None => Shape::default(),
-            Some((offset, length)) => {
-                let shape = Shape::of(integer(offset.word), integer(length.word), function);
-                shape.map_err(|what| EvmError::Operands { opcode: step.opcode, pc: step.pc, what })?
-            }
-        };
         let Some(context) = &step.context else { unreachable!("the lane's steps have the context") };
         let mut row = witness.row(index, &self.lane, chip);
         self.step.fill(&mut row, step);
-        if let Some((offset, length)) = popped {
-            self.offset.fill(&mut row, offset);
-            row.set(self.length_age, length.age);
-            row.set(self.inverse, inverse(length.word[0]));
+        let (mut offset, mut length) = ([Felt::ZERO; 2], [Felt::ZERO; 2]);
+        if let [first, second, ..] = &step.popped[..] {
+            self.offset.fill(&mut row, first);
+            row.set(self.length_age, second.age);
+            row.set(self.inverse, inverse(second.word[0]));
+            (offset, length) = (first.word, second.word);
         }
-        let Shape { first, words, headed, some } = shape;
-        row.set(self.index, first);
-        row.set(self.words, words);
-        row.set(self.headed.cell(), Felt::from(u64::from(headed)));
+        let some = length != [Felt::ZERO; 2];
         row.set(self.some.cell(), Felt::from(u64::from(some)));
         if let [hash, ..] = &step.pushed[..] {
             self.hash.fill(&mut row, *hash);
         }
-        let clock = step.state[0];
         let base = if logs { context.before[2] + step.code.parameter } else { Felt::ZERO };
+        let lasts = step.event.is_none_or(|event| event.lasts);
+        let (words, end) = match (self.reading, &step.transfer) {
+            (Reading::Words { words: count, index, headed, selector }, _) => {
+                let shape = Shape::of(integer(offset), integer(length), function);
+                let Shape { first, words, is_headed } = shape.unwrap_or_default();
+                row.set(count, words);
+                row.set(index, first);
+                row.set(headed.cell(), Felt::from(u64::from(is_headed)));
+                if is_headed {
+                    let (reads, head) = Read::shifted(step.state[0], &step.memory);
+                    row.set(selector, head);
+                    notes.reads.extend(reads);
+                } else if some {
+                    let mode = match function {
+                        KECCAK256 => Mode::Keccak,
+                        LOG0 => Mode::Log,
+                        _ => Mode::Output,
+                    };
+                    notes.reads.extend(Read::chain(step.state[0], &step.memory, base, mode, lasts));
+                }
+                let end = if some { first + words + Felt::from(u64::from(is_headed)) } else { Felt::ZERO };
+                (words, end)
+            }
+            (Reading::Bytes { length: bytes, span, end, logged }, Some(transfer)) => {
+                row.set(bytes, length[0]);
+                row.set(logged, if logs { length[0] } else { Felt::ZERO });
+                span.fill(&mut row, transfer);
+                let end = end.fill(&mut row, small(offset[0] + length[0]));
+                (Felt::from(transfer.written.len() as u64), Felt::from(end))
+            }
+            (Reading::Bytes { .. }, None) => unreachable!("the lane's steps read bytes"),
+        };
+        if function == KECCAK256 {
+            let hashed = match &step.transfer {
+                Some(transfer) => transfer.written.iter().map(|written| written.after).collect(),
+                None => step.memory.iter().map(|word| word.before).collect(),
+            };
+            notes.hashes.push(Hash { id: small(step.state[0]), words: hashed });
+        }
         if let Some(event) = &step.event {
             self.hash.fill(&mut row, event.address);
             row.set(self.topics, step.code.parameter);
@@ -258,42 +359,17 @@ impl BulkLane {
             row.set(self.lasts.cell(), u64::from(event.lasts));
             notes.reads.extend(topics(step, context.before[2], event.lasts));
         }
-        if headed {
-            let (reads, selector) = Read::shifted(clock, &step.memory);
-            row.set(self.selector, selector);
-            notes.reads.extend(reads);
-        } else if some {
-            if function == KECCAK256 {
-                let words = step.memory.iter().map(|word| word.before).collect();
-                notes.hashes.push(Hash { id: small(clock), words });
-            }
-            let mode = match function {
-                KECCAK256 => Mode::Keccak,
-                LOG0 => Mode::Log,
-                _ => Mode::Output,
-            };
-            notes.reads.extend(Read::chain(
-                clock,
-                &step.memory,
-                base,
-                mode,
-                step.event.is_none_or(|event| event.lasts),
-            ));
-        }
         self.context.fill(&mut row, step);
         let paid = step.state[3] - step.code.gas - step.next[3];
         let besides = match function {
             KECCAK256 => words * Felt::from(HASH_WORD_GAS),
-            LOG0 => words * Felt::from(LOG_WORD_GAS) + step.code.parameter * Felt::from(TOPIC_GAS),
+            LOG0 => length[0] * Felt::from(LOG_BYTE_GAS) + step.code.parameter * Felt::from(TOPIC_GAS),
             _ => Felt::ZERO,
         };
-        let price = paid - besides;
-        let end = if some { first + words + Felt::from(u64::from(headed)) } else { Felt::ZERO };
-        self.growth.fill(&mut row, context, end, price, notes);
+        self.growth.fill(&mut row, context, end, paid - besides, notes);
         if !some {
             self.growth.fill_difference(&mut row, Felt::ZERO);
         }
-        Ok(())
     }
 }
 
@@ -311,37 +387,30 @@ fn topics(step: &EvmStep, base: Felt, success: bool) -> impl Iterator<Item = Rea
     })
 }
 
-/// What part of memory a step reads.
+/// Whether the lane of words has a row for a step with such operands.
+pub(super) fn is_of_words(offset: U256, length: U256, function: u8) -> bool {
+    Shape::of(offset, length, function).is_some()
+}
+
+/// What part of memory a step reads, in words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Shape {
     first: Felt,
     words: Felt,
-    headed: bool,
-    some: bool,
+    is_headed: bool,
 }
 
 impl Shape {
-    /// The part, or why no chip is for it.
-    fn of(offset: U256, length: U256, function: u8) -> Result<Self, &'static str> {
+    /// The part; none if it is not whole words, with a selector before them or without.
+    fn of(offset: U256, length: U256, function: u8) -> Option<Self> {
         let [per_word, selector] = [WORD_BYTES, SELECTOR_BYTES].map(U256::from);
-        let some = !length.is_zero();
+        if length.is_zero() {
+            return Some(Self::default());
+        }
         let rest = length % per_word;
-        let halts = function != KECCAK256 && function != LOG0;
-        let headed = halts && rest == selector;
-        if !rest.is_zero() && !headed {
-            return Err(match function {
-                KECCAK256 => "a length that is not whole words",
-                LOG0 => "an event's data that are not whole words",
-                _ => "an output that is not whole words",
-            });
-        }
-        if function == KECCAK256 && !some {
-            return Err("a length of 0");
-        }
-        if some && !(offset % per_word).is_zero() {
-            return Err("an offset within a word");
-        }
-        let first = if some { word(offset / per_word)[0] } else { Felt::ZERO };
-        Ok(Self { first, words: word(length / per_word)[0], headed, some })
+        let is_headed = function != KECCAK256 && function != LOG0 && rest == selector;
+        let is_whole = (rest.is_zero() || is_headed) && (offset % per_word).is_zero();
+        let [first, words] = [offset, length].map(|value| word(value / per_word)[0]);
+        is_whole.then_some(Self { first, words, is_headed })
     }
 }

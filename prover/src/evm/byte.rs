@@ -20,15 +20,80 @@ use super::notes::Notes;
 use super::step::{PopCells, StepColumns, WordCells, inverse};
 use super::timeline::EvmStep;
 use crate::Felt;
-use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
+use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, RowMut, Witness};
 use crate::range::power_of_two;
-use crate::word::integer;
+use crate::word::{Word, integer};
 
 const SIGNEXTEND: u8 = 0x0b;
 const BYTE: u8 = 0x1a;
 
 /// Bytes of a word; those of a limb are half of them.
 const WORD_BYTES: u32 = 32;
+
+/// A byte of a word: one at place m, counted from the lowest, of one of its limbs, `a·2^(8·m + 8) + byte·2^(8·m) + r`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PlacedByte {
+    pub(super) in_high: Bit,
+    place: Cell,
+    pub(super) power: Cell,
+    above: Cell,
+    pub(super) below: Cell,
+}
+
+impl PlacedByte {
+    pub(super) fn declare(b: &mut LaneBuilder) -> Self {
+        let [place, power, above, below] = b.columns(["place", "power", "what is above", "what is below"]);
+        Self { in_high: b.bit("it is in the high limb"), place, power, above, below }
+    }
+
+    /// The byte's number in the word, from the lowest.
+    pub(super) fn number(&self) -> Expr {
+        self.place + self.in_high.expr() * u64::from(WORD_BYTES / 2)
+    }
+
+    /// The word has the byte there, where the condition holds. The number is to be an integer, and the byte below 2^8.
+    pub(super) fn promise(&self, b: &mut LaneBuilder, word: WordCells, byte: Expr, condition: &Expr) {
+        let Self { in_high, place, power, above, below } = *self;
+        let limit = power_of_two(128);
+        let asked = b.slot([place * 8, power.into(), Expr::ZERO]);
+        b.receive(asked, Kind::Power, condition.clone());
+        let checks: [(Expr, Expr); 3] =
+            [(power.into(), below.into()), (limit.into(), above.into()), (limit.into(), above * 256)];
+        for (bound, value) in checks {
+            let slot = b.slot([bound, value]);
+            b.receive(slot, Kind::RangeWide, condition.clone());
+        }
+        let limb = word.lo + in_high.expr() * (word.hi - word.lo);
+        let sum = above * power * 256 + byte * power + below;
+        b.constrain("the limb is what is above, the byte, what is below", condition.clone() * (sum - limb));
+    }
+
+    /// Fills the byte of that number, from the lowest, and returns the power and what is below; what is above is solved for.
+    pub(super) fn fill(
+        &self,
+        row: &mut RowMut<'_>,
+        word: Word,
+        number: u32,
+        byte: Felt,
+        notes: &mut Notes,
+    ) -> [Felt; 2] {
+        let half = WORD_BYTES / 2;
+        let (place, in_high) = (number % half, number >= half);
+        let limb = word[usize::from(in_high)];
+        let power = power_of_two(8 * place);
+        let below = crate::word::word((integer(word) >> (8 * half * u32::from(in_high))) & low_ones(8 * place))[0];
+        let scale = (power * Felt::from(256)).invert().expect("a power of two is not zero");
+        let above = (limb - byte * power - below) * scale;
+        row.set(self.in_high.cell(), Felt::from(u64::from(in_high)));
+        for (cell, value) in
+            [(self.place, Felt::from(u64::from(place))), (self.power, power), (self.above, above), (self.below, below)]
+        {
+            row.set(cell, value);
+        }
+        notes.ranges.extend([(8 * place, below), (128, above), (128, above * Felt::from(256))]);
+        [power, below]
+    }
+}
 
 /// The lane and where its cells stand.
 #[derive(Clone, Debug)]
@@ -40,17 +105,13 @@ pub struct ByteLane {
     x: PopCells,
     y: PopCells,
     z: WordCells,
-    place: Cell,
-    power: Cell,
-    above: Cell,
-    below: Cell,
+    found: PlacedByte,
     rest: Cell,
     /// The limb with everything above the byte replaced by its highest bit.
     extended: Cell,
     distance: Cell,
     inverse: Cell,
     sign: Bit,
-    in_high: Bit,
     far: Bit,
 }
 
@@ -63,11 +124,10 @@ impl ByteLane {
         let step = StepColumns::declare(&mut b);
         let [x, y] = ["x", "y"].map(|name| PopCells::declare(&mut b, name));
         let z = WordCells::declare(&mut b, "z");
-        let [place, power, above, below, rest] =
-            b.columns(["place", "power", "what is above", "what is below", "seven bits"]);
-        let [extended, distance, inverse] = b.columns(["extended limb", "distance", "inverse"]);
+        let found = PlacedByte::declare(&mut b);
+        let PlacedByte { in_high, power, below, .. } = found;
+        let [rest, extended, distance, inverse] = b.columns(["seven bits", "extended limb", "distance", "inverse"]);
         let sign = b.bit("the highest bit");
-        let in_high = b.bit("it is in the high limb");
         let far = b.bit("there is no such byte");
 
         let on = b.on();
@@ -81,17 +141,14 @@ impl ByteLane {
         let push = z.push(&mut b, &step, step.sp - 2);
         b.send(push, Kind::EvmStack, on.clone());
         let limit = power_of_two(128);
-        let power_asked = b.slot([place * 8, power.into(), Expr::ZERO]);
-        b.receive(power_asked, Kind::Power, near.clone());
+        let value = sign.expr() * 128 + rest;
+        found.promise(&mut b, y.word, value.clone(), &near);
         let mut check = |kind: Kind, bound: Expr, value: Expr, condition: &Expr| {
             let slot = b.slot([bound, value]);
             b.receive(slot, kind, condition.clone());
         };
         check(Kind::Range, 5.into(), x.word.lo.into(), &near);
         check(Kind::Range, 7.into(), rest.into(), &near);
-        check(Kind::RangeWide, power.into(), below.into(), &near);
-        check(Kind::RangeWide, limit.into(), above.into(), &near);
-        check(Kind::RangeWide, limit.into(), above * 256, &near);
         check(Kind::RangeWide, limit.into(), distance.into(), &far.expr());
 
         b.constrain("only a byte is far", far.expr() * (Expr::from(1) - on));
@@ -99,18 +156,13 @@ impl ByteLane {
         let small = Expr::from(1) - x.word.hi * inverse;
         let excess = x.word.lo - u64::from(WORD_BYTES) - distance;
         b.constrain("a byte that is far has a high limb, or 32 at least", far.expr() * small * excess);
-        let value = sign.expr() * 128 + rest;
-        let limb = y.word.lo + in_high.expr() * (y.word.hi - y.word.lo);
-        let sum = above * power * 256 + value.clone() * power + below;
-        b.constrain("the limb is what is above, the byte, what is below", near.clone() * (sum - limb));
         let ones_above = Expr::from(limit) - power * 256;
         let kept = value.clone() * power + below + sign.expr() * ones_above;
         b.constrain("above the byte is its highest bit", near.clone() * (kept - extended));
         for (chip, index) in [(byte, Expr::from(u64::from(WORD_BYTES - 1)) - x.word.lo), (signextend, x.word.lo.into())]
         {
             b.declare(chip, |chip| {
-                let found = place + in_high.expr() * u64::from(WORD_BYTES / 2);
-                chip.constrain("the byte stands where the index says", far.complement() * (index - found));
+                chip.constrain("the byte stands where the index says", far.complement() * (index - found.number()));
             });
         }
         b.declare(byte, |chip| {
@@ -127,25 +179,7 @@ impl ByteLane {
             }
         });
         let lane = b.finish();
-        Self {
-            lane,
-            chips,
-            step,
-            x,
-            y,
-            z,
-            place,
-            power,
-            above,
-            below,
-            rest,
-            extended,
-            distance,
-            inverse,
-            sign,
-            in_high,
-            far,
-        }
+        Self { lane, chips, step, x, y, z, found, rest, extended, distance, inverse, sign, far }
     }
 
     /// The chip of a function, if it is one of this lane's.
@@ -182,35 +216,19 @@ impl ByteLane {
         }
         let at: u32 = at.to();
         let at = if function == BYTE { WORD_BYTES - 1 - at } else { at };
-        let half = WORD_BYTES / 2;
-        let (place, in_high) = (at % half, at >= half);
-        let limb = y.word[usize::from(in_high)];
         let bit = |value: bool| Felt::from(u64::from(value));
         let sign = bit(word.bit(8 * at as usize + 7));
         let byte = if function == BYTE { z[0] } else { Felt::from(u64::from(word.byte(at as usize))) };
-        let power = power_of_two(8 * place);
-        let low_bits = crate::word::word((word >> (8 * half * u32::from(in_high))) & low_ones(8 * place))[0];
-        let above_scale = (power * Felt::from(256)).invert().expect("a power of two is not zero");
-        let above = (limb - byte * power - low_bits) * above_scale;
+        let [power, below] = self.found.fill(&mut row, y.word, at, byte, notes);
         let extended = if function == BYTE {
-            byte * power + low_bits + sign * (power_of_two(128) - power * Felt::from(256))
+            byte * power + below + sign * (power_of_two(128) - power * Felt::from(256))
         } else {
-            z[usize::from(in_high)]
+            z[usize::from(at >= WORD_BYTES / 2)]
         };
         let rest = byte - sign * Felt::from(128);
-        for (cell, value) in [
-            (self.place, Felt::from(u64::from(place))),
-            (self.power, power),
-            (self.above, above),
-            (self.below, low_bits),
-            (self.rest, rest),
-            (self.extended, extended),
-            (self.sign.cell(), sign),
-            (self.in_high.cell(), bit(in_high)),
-        ] {
+        for (cell, value) in [(self.rest, rest), (self.extended, extended), (self.sign.cell(), sign)] {
             row.set(cell, value);
         }
-        notes.ranges.extend([(8 * place, low_bits), (128, above), (128, above * Felt::from(256))]);
     }
 }
 

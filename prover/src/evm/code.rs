@@ -8,12 +8,12 @@
 //! | row | looks up | says |
 //! |---|---|---|
 //! | opcode | `(opcode, function, parameter, gas, immediate bytes)` | `EvmCode`, as often as executed; `EvmJumpdest`, if it is one, as often as jumped to |
-//! | PUSH data | `(8·left − 8, 2^(8·left − 8))` | |
-//! | row 32·m | | absorbs word m |
+//! | PUSH data | `(8·left − 8, 2^(8·left − 8))` | `EvmPushData`, if jumped to |
+//! | row 32·m | | absorbs word m; in the lane for code that is copied, `EvmCodeWord`, as often as copied |
 //! | the last | `EvmCodeEnd (length)` | |
 //!
 //! Rows are tied to the next by rotation, in one instance; only whole words fit, so blinding rows are never read. A byte that is a JUMPDEST
-//! may decline to say so, which only makes jumps there unprovable. Degree 5, six messages.
+//! may decline to say so, which only makes jumps there unprovable. Degree 5, seven messages at most.
 
 use ruint::aliases::U256;
 use vm_evm::opcode;
@@ -50,8 +50,17 @@ fn is_whole(at: Position) -> bool {
 impl CodeLane {
     /// Declares the lane.
     pub fn declare() -> Self {
-        let mut b = LaneBuilder::new("bytecode");
-        let chip = b.chip("byte", Group::Code);
+        Self::declare_as("bytecode", "byte", false)
+    }
+
+    /// Declares the lane for code that is copied: it says its words, too.
+    pub fn declare_copied() -> Self {
+        Self::declare_as("copied bytecode", "copied byte", true)
+    }
+
+    fn declare_as(name: &'static str, chip: &'static str, is_copied: bool) -> Self {
+        let mut b = LaneBuilder::new(name);
+        let chip = b.chip(chip, Group::Code);
         let index = b.fixed("index", |at| Felt::from(at.index() as u64));
         let one = |wanted: fn(Position) -> bool| move |at: Position| Felt::from(u64::from(wanted(at)));
         let usable = b.fixed("whole words", one(is_whole));
@@ -132,8 +141,15 @@ impl CodeLane {
         b.provide(served, Kind::EvmCode, on.clone() - data, uses);
         let target = b.slot([index.into()]);
         b.provide(target, Kind::EvmJumpdest, jumpdest.expr(), jumps);
+        b.provide(target, Kind::EvmPushData, data, jumps);
         let absorbed = b.slot([word_id.into(), sum[0].into(), sum[1].into()]);
         b.say(absorbed, starts * Kind::Absorb.tag(), on.clone() * starts);
+        if is_copied {
+            // past the end a word is zero, as the bytes are
+            let copies = b.column("times copied");
+            let copied = b.slot([word_id.into(), sum[0].into(), sum[1].into()]);
+            b.provide(copied, Kind::EvmCodeWord, starts, copies);
+        }
         let end = b.slot([index + 1]);
         // `next_on` is 0 where `on` is
         let last = usable * (on.clone() - next_on);

@@ -18,6 +18,11 @@ use crate::Felt;
 use crate::circuit::{Bit, Cell, Expr, Kind, LaneBuilder, RowMut};
 use crate::range::LIMB_BITS;
 
+/// `G_memory`: gas for a word of memory.
+pub(super) const WORD_GAS: u64 = 3;
+/// What the square of the size is divided by.
+pub(super) const SQUARE_DIVISOR: u64 = 512;
+
 /// Growth of memory from one size to a larger one, in words, and its price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Expansion {
@@ -27,6 +32,11 @@ pub(super) struct Expansion {
     pub(super) after: Felt,
     /// Gas.
     pub(super) gas: Felt,
+}
+
+/// `C_mem`: what memory of so many words costs, fewer than 2^32 (Yellow Paper, appendix H.1).
+pub(super) const fn memory_gas(words: u64) -> u64 {
+    WORD_GAS * words + words * words / SQUARE_DIVISOR
 }
 
 /// The cells of a step that may make memory larger.
@@ -42,9 +52,15 @@ pub(super) struct GrowthCells {
 
 impl GrowthCells {
     pub(super) fn declare(b: &mut LaneBuilder) -> Self {
-        let [after, price] = b.columns(["memory words after", "price of growing"]);
-        let grows = b.bit("memory grows");
-        let difference = b.columns(["low part of the difference", "high part of the difference"]);
+        Self::declare_named(b, "")
+    }
+
+    /// Declares a growth that is told from another of the same lane by a prefix.
+    pub(super) fn declare_named(b: &mut LaneBuilder, prefix: &str) -> Self {
+        let [after, price] = ["memory words after", "price of growing"].map(|name| b.column(format!("{prefix}{name}")));
+        let grows = b.bit(&format!("{prefix}memory grows"));
+        let difference = ["low part of the difference", "high part of the difference"];
+        let difference = difference.map(|name| b.column(format!("{prefix}{name}")));
         Self { after, price, grows, difference }
     }
 
@@ -64,22 +80,38 @@ impl GrowthCells {
     /// Memory is touched up to `end` words where the condition holds, and elsewhere stays. The difference is checked by
     /// [`Self::check`].
     pub(super) fn reach(&self, b: &mut LaneBuilder, context: &ContextCells, end: Expr, condition: &Expr) {
-        let beyond = end - context.words;
+        self.reach_from(b, context.words, end, condition);
+    }
+
+    /// The same, memory having had the size of another cell.
+    pub(super) fn reach_from(&self, b: &mut LaneBuilder, size: Cell, end: Expr, condition: &Expr) {
+        let beyond = end - size;
         let sign = self.grows.expr() * 2 - 1;
         let difference = sign * beyond.clone() - self.grows.cell() - self.difference();
         b.constrain("memory grows if its end is beyond its size, and only then", condition.clone() * difference);
         let elsewhere = Expr::from(1) - condition.clone();
         b.constrain("memory grows only where it is touched", self.grows.expr() * elsewhere);
         let grown = self.grows.expr() * beyond;
-        b.constrain("memory has its size, or its end", context.words + grown - self.after);
+        b.constrain("memory has its size, or its end", size + grown - self.after);
         b.constrain("staying costs nothing", self.grows.complement() * self.price);
-        let slot = b.slot([context.words, self.after, self.price].map(Expr::from));
+        let slot = b.slot([size, self.after, self.price].map(Expr::from));
         b.receive(slot, Kind::EvmExpansion, self.grows.expr());
     }
 
     /// Fills a step that touches memory up to `end` words and pays so much for growing it. Memory grows if the step says so.
     pub(super) fn fill(&self, row: &mut RowMut<'_>, context: &ContextAccess, end: Felt, gas: Felt, notes: &mut Notes) {
-        let [before, after] = [context.before[0], context.after[0]];
+        self.fill_from(row, [context.before[0], context.after[0]], end, gas, notes);
+    }
+
+    /// The same, given the size before and after.
+    pub(super) fn fill_from(
+        &self,
+        row: &mut RowMut<'_>,
+        [before, after]: [Felt; 2],
+        end: Felt,
+        gas: Felt,
+        notes: &mut Notes,
+    ) {
         let grows = before != after;
         row.set(self.after, after);
         row.set(self.price, gas);

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, LazyLock};
 
+use vm_evm::opcode::{KECCAK256, MSTORE8};
+
 use super::EvmError;
 use super::align::AlignLane;
 use super::alu::AluLane;
@@ -10,7 +12,11 @@ use super::bulk::BulkLane;
 use super::byte::ByteLane;
 use super::code::CodeLane;
 use super::copy::CopyLane;
+use super::exception::Cause;
+use super::halt::HaltLane;
+use super::halt_tables::halt_tables;
 use super::memory::MemoryLane;
+use super::memory_byte::MemoryByteLane;
 use super::memory_words::MemoryWordLane;
 use super::notes::{Hash, Notes};
 use super::opcodes;
@@ -20,8 +26,10 @@ use super::signed::SignedLane;
 use super::stack::StackLane;
 use super::statement::{Facts, PUBLIC_ROWS, VALUES};
 use super::storage::StorageLane;
+use super::stream::StreamLane;
 use super::tables::tables;
 use super::timeline::{EvmStep, Timeline};
+use super::transfer::TransferLane;
 use super::upkeep::UpkeepLane;
 use crate::bitwise::BitwiseLane;
 use crate::circuit::{Circuit, Lane, Shape, Witness};
@@ -60,7 +68,14 @@ pub(super) mod place {
     pub(in crate::evm) const STATE: usize = 24;
     pub(in crate::evm) const KECCAK: usize = 25;
     pub(in crate::evm) const KECCAK_TABLE: usize = 26;
-    pub(in crate::evm) const COUNT: usize = 27;
+    pub(in crate::evm) const HALT: usize = 27;
+    pub(in crate::evm) const HALT_TABLE: usize = 28;
+    pub(in crate::evm) const MEMORY_BYTE: usize = 29;
+    pub(in crate::evm) const COPIED_CODE: usize = 30;
+    pub(in crate::evm) const TRANSFER: usize = 31;
+    pub(in crate::evm) const STREAM: usize = 32;
+    pub(in crate::evm) const BULK_BYTES: usize = 33;
+    pub(in crate::evm) const COUNT: usize = 34;
 }
 
 /// The declared lanes.
@@ -88,6 +103,12 @@ pub(super) struct EvmLanes {
     storage: StorageLane,
     state: StateLane,
     keccak: KeccakLanes,
+    halt: HaltLane,
+    memory_byte: MemoryByteLane,
+    copied_code: CodeLane,
+    transfer: TransferLane,
+    stream: StreamLane,
+    bulk_bytes: BulkLane,
 }
 
 /// The lanes, declared once.
@@ -115,6 +136,12 @@ pub(super) fn lanes() -> &'static EvmLanes {
         storage: StorageLane::declare(),
         state: StateLane::declare(),
         keccak: KeccakLanes::declare(),
+        halt: HaltLane::declare(),
+        memory_byte: MemoryByteLane::declare(),
+        copied_code: CodeLane::declare_copied(),
+        transfer: TransferLane::declare(),
+        stream: StreamLane::declare(),
+        bulk_bytes: BulkLane::declare_bytes(),
     });
     &LANES
 }
@@ -149,6 +176,10 @@ impl EvmLanes {
             self.state.lane.clone(),
         ];
         lanes.extend(self.keccak.lanes().map(Clone::clone));
+        lanes.extend([self.halt.lane.clone(), halt_tables(), self.memory_byte.lane.clone()]);
+        lanes.extend(
+            [&self.copied_code.lane, &self.transfer.lane, &self.stream.lane, &self.bulk_bytes.lane].map(Clone::clone),
+        );
         assert_eq!(lanes.len(), place::COUNT, "the places number the lanes");
         lanes
     }
@@ -156,12 +187,33 @@ impl EvmLanes {
     /// Fills one step, and notes what it asks of other lanes.
     fn fill_step(&self, witness: &mut Witness, step: &EvmStep, notes: &mut Notes) -> Result<(), EvmError> {
         let function = opcodes::row(step.opcode).function;
+        if let Some(what) = unhashed(function, step) {
+            return Err(EvmError::Operands { opcode: step.opcode, pc: step.pc, what });
+        }
+        if let Some(transfer) = &step.transfer {
+            self.stream.fill(witness, place::STREAM, step.state[0], transfer, notes);
+        }
+        if let Some(cause) = step.cause {
+            if cause == Cause::Exhausted
+                && let Some(chip) = self.storage.chip(function)
+            {
+                self.storage.fill(witness, place::STORAGE, chip, function, step, notes);
+            }
+            self.halt.fill(witness, place::HALT, cause, step, notes);
+            return Ok(());
+        }
         if let Some(chip) = self.stack.chip(function) {
             self.stack.fill(witness, place::STACK, chip, function, step);
         } else if let Some(chip) = self.memory.chip(function) {
             self.memory.fill(witness, place::MEMORY, chip, step, notes)?;
+        } else if function == MSTORE8 {
+            self.memory_byte.fill(witness, place::MEMORY_BYTE, step, notes);
+        } else if let Some(chip) = self.transfer.chip(function) {
+            self.transfer.fill(witness, place::TRANSFER, chip, step, notes);
+        } else if let Some(chip) = self.bulk_bytes.chip(function).filter(|_| step.transfer.is_some()) {
+            self.bulk_bytes.fill(witness, place::BULK_BYTES, chip, step, notes);
         } else if let Some(chip) = self.bulk.chip(function) {
-            self.bulk.fill(witness, place::BULK, chip, step, notes)?;
+            self.bulk.fill(witness, place::BULK, chip, step, notes);
         } else if let Some(chip) = self.alu.chip(function) {
             self.alu.fill(witness, place::ALU, chip, function, step, notes);
         } else if let Some(chip) = self.bits.chip(function) {
@@ -213,7 +265,11 @@ impl EvmLanes {
         for word in &timeline.memory {
             self.memory_words.fill(witness, place::MEMORY_WORDS, *word);
         }
-        self.code.fill(witness, place::CODE, facts.code());
+        if timeline.copies_code() {
+            self.copied_code.fill(witness, place::COPIED_CODE, facts.code());
+        } else {
+            self.code.fill(witness, place::CODE, facts.code());
+        }
         for (word, index) in facts.calldata_words().zip(0..) {
             self.data.fill_input(witness, place::DATA, index, word);
         }
@@ -236,6 +292,18 @@ impl EvmLanes {
             self.poseidon.fill_compression(witness, place::POSEIDON, compression);
         }
         Ok(())
+    }
+}
+
+/// Why an input of KECCAK256 is not hashed; none if it is one that can be, or the step is another.
+fn unhashed(function: u8, step: &EvmStep) -> Option<&'static str> {
+    if function != KECCAK256 || step.cause.is_some() {
+        return None;
+    }
+    match &step.transfer {
+        Some(transfer) if transfer.tail < 32 => Some("a length that is not whole words"),
+        None if step.memory.is_empty() => Some("a length of 0"),
+        _ => None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! MLOAD, MSTORE, CALLDATALOAD. One row a step.
+//! MLOAD, MSTORE, CALLDATALOAD, MSIZE. One row a step.
 //!
 //! | chip | offset | value | touches |
 //! |---|---|---|---|
@@ -6,6 +6,7 @@
 //! | mstore | `32·w + s` | taken from the stack, written there | the same |
 //! | calldataload | `32·w + s − 28` | 32 bytes from there, put on the stack | word w of the calldata; if s ≠ 0, word w + 1, too |
 //! | past the calldata | `size + d`, `d < 2^22` | 0, put on the stack | |
+//! | msize | none | 32 for each word of memory, put on the stack | |
 //!
 //! Where s = 0 the value is the word; else the align lane says that it is the window at byte s of both words, and proves `s < 32`;
 //! for a store it says, too, that the bytes around the window stay. Whether s = 0 is decided by its inverse.
@@ -31,7 +32,8 @@ use super::EvmError;
 use super::align::{Store, Window};
 use super::growth::GrowthCells;
 use super::notes::Notes;
-use super::opcodes::CALLDATASIZE;
+use super::opcodes::{CALLDATASIZE, MSIZE};
+use super::stack::STACK_LIMIT;
 use super::step::{ContextCells, PopCells, StepColumns, WordCells, check_age, inverse};
 use super::timeline::{EvmStep, MemoryWord};
 use crate::Felt;
@@ -47,14 +49,14 @@ const PAST: u64 = 1 << 22;
 
 /// A word of memory that a step touches; of the calldata, `after`.
 #[derive(Clone, Copy, Debug)]
-struct TouchedCells {
-    before: WordCells,
+pub(super) struct TouchedCells {
+    pub(super) before: WordCells,
     age: Cell,
-    after: WordCells,
+    pub(super) after: WordCells,
 }
 
 impl TouchedCells {
-    fn declare(b: &mut LaneBuilder, name: &str) -> Self {
+    pub(super) fn declare(b: &mut LaneBuilder, name: &str) -> Self {
         Self {
             before: WordCells::declare(b, &format!("{name} before")),
             age: b.column(format!("{name}: age")),
@@ -63,7 +65,7 @@ impl TouchedCells {
     }
 
     /// Receives and sends the word of memory where the condition holds.
-    fn touch(&self, b: &mut LaneBuilder, step: &StepColumns, index: &Expr, condition: &Expr) {
+    pub(super) fn touch(&self, b: &mut LaneBuilder, step: &StepColumns, index: &Expr, condition: &Expr) {
         let Self { before, age, after } = *self;
         let taken = b.slot([index.clone(), before.lo.into(), before.hi.into(), step.clock - 1 - age]);
         b.receive(taken, Kind::EvmMemory, condition.clone());
@@ -72,7 +74,7 @@ impl TouchedCells {
         check_age(b, age, condition.clone());
     }
 
-    fn fill(&self, row: &mut RowMut<'_>, word: &MemoryWord) {
+    pub(super) fn fill(&self, row: &mut RowMut<'_>, word: &MemoryWord) {
         self.before.fill(row, word.before);
         row.set(self.age, word.age);
         self.after.fill(row, word.after);
@@ -87,6 +89,7 @@ pub(super) struct MemoryLane {
     store: ChipId,
     calldata: ChipId,
     past: ChipId,
+    size_of: ChipId,
     step: StepColumns,
     index: Cell,
     shift: Cell,
@@ -110,6 +113,7 @@ impl MemoryLane {
         let store = b.chip("mstore", Group::Memory);
         let calldata = b.chip("calldataload", Group::Calldata);
         let past = b.chip("past the calldata", Group::Calldata);
+        let size_of = b.chip("msize", Group::Memory);
         let step = StepColumns::declare(&mut b);
         let [index, shift, inverse] = b.columns(["word w", "byte s", "inverse of s"]);
         let across = b.bit("two words of memory");
@@ -125,20 +129,23 @@ impl MemoryLane {
         let stores = b.flag(store);
         let memory = b.flag(load) + stores.clone();
         let data = b.flag(calldata);
+        let sizes = b.flag(size_of);
         let words = memory.clone() + data.clone();
         let two = across.expr() + data_across.cell();
         let offset = index * WORD_BYTES + shift - data.clone() * CALLDATA_PADDING;
 
         step.receive(&mut b);
-        step.send(&mut b, step.pc + 1, -stores.clone() * 2, growth.price.into(), on.clone());
-        let functions = [(load, MLOAD), (store, MSTORE), (calldata, CALLDATALOAD), (past, CALLDATALOAD)];
+        step.send(&mut b, step.pc + 1, sizes.clone() - stores.clone() * 2, growth.price.into(), on.clone());
+        let functions =
+            [(load, MLOAD), (store, MSTORE), (calldata, CALLDATALOAD), (past, CALLDATALOAD), (size_of, MSIZE)];
         step.fetch(&mut b, &functions, Expr::ZERO, step.pc + 1);
         let top = b.slot([step.sp - 1, offset.clone(), Expr::ZERO, step.clock - 1 - offset_age]);
-        b.receive(top, Kind::EvmStack, on.clone());
-        check_age(&mut b, offset_age, on.clone());
+        let takes = on.clone() - sizes.clone();
+        b.receive(top, Kind::EvmStack, takes.clone());
+        check_age(&mut b, offset_age, takes);
 
         // a store takes the word below the offset, the others put theirs in its place
-        let place = step.sp - 1 - stores.clone();
+        let place = step.sp - 1 - stores.clone() + sizes.clone();
         let time = step.clock - stores.clone() - value.age;
         let moved = b.slot([place, value.word.lo.into(), value.word.hi.into(), time]);
         b.say(moved, on.clone() * Kind::EvmStack.tag(), on - stores.clone() * 2);
@@ -173,11 +180,12 @@ impl MemoryLane {
         let slot = b.slot(std::iter::once(shift.into()).chain([old, old1, w, w1].into_iter().flatten()));
         b.say(slot, across.expr() * Kind::EvmOutside.tag(), -across.expr() * stores.clone());
 
-        context.receive(&mut b, &step, memory.clone());
+        let reads_context = memory.clone() + sizes.clone();
+        context.receive(&mut b, &step, reads_context.clone());
         let after = [growth.after, context.refund, context.logs].map(Expr::from);
-        context.send(&mut b, &step, after, memory.clone());
+        context.send(&mut b, &step, after, reads_context);
         growth.reach(&mut b, &context, next + across.cell(), &memory);
-        let checked = memory + b.flag(past);
+        let checked = memory + b.flag(past) + sizes;
         growth.check(&mut b, &checked);
         let length = b.slot([u64::from(CALLDATASIZE).into(), size.into()]);
         b.declare(past, |chip| {
@@ -186,6 +194,11 @@ impl MemoryLane {
             chip.constrain("there is 0, low limb", value.word.lo.into());
             chip.constrain("there is 0, high limb", value.word.hi.into());
             chip.constrain("no word is read", index.into());
+        });
+        b.declare(size_of, |chip| {
+            chip.constrain("the word is the size in bytes", context.words * WORD_BYTES - value.word.lo);
+            chip.constrain("the size has one limb", value.word.hi.into());
+            chip.constrain("there is room for a word", Expr::from(STACK_LIMIT - 1) - step.sp - growth.difference());
         });
         b.declare(load, |chip| {
             for (before, after, limb) in [
@@ -207,6 +220,7 @@ impl MemoryLane {
             store,
             calldata,
             past,
+            size_of,
             step,
             index,
             shift,
@@ -229,6 +243,7 @@ impl MemoryLane {
             MLOAD => Some(self.load),
             MSTORE => Some(self.store),
             CALLDATALOAD => Some(self.calldata),
+            MSIZE => Some(self.size_of),
             _ => None,
         }
     }
@@ -245,6 +260,15 @@ impl MemoryLane {
         step: &EvmStep,
         notes: &mut Notes,
     ) -> Result<(), EvmError> {
+        if chip == self.size_of {
+            let mut row = witness.row(index, &self.lane, chip);
+            self.step.fill(&mut row, step);
+            self.context.fill(&mut row, step);
+            row.set(self.growth.after, step.context.map_or(Felt::ZERO, |context| context.after[0]));
+            self.value.word.fill(&mut row, step.pushed.first().copied().unwrap_or_default());
+            self.growth.fill_difference(&mut row, Felt::from(STACK_LIMIT - 1) - step.state[2]);
+            return Ok(());
+        }
         let [offset, taken @ ..] = &step.popped[..] else { unreachable!("the lane's opcodes take an offset") };
         let bytes = integer(offset.word);
         let on_data = chip == self.calldata;

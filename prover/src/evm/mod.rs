@@ -6,8 +6,10 @@
 //! | stack | steps that move words on the stack, and jumps |
 //! | storage | SLOAD, SSTORE |
 //! | state | 153 rows for each touched storage slot |
-//! | memory | MLOAD, MSTORE, CALLDATALOAD |
+//! | memory | MLOAD, MSTORE, CALLDATALOAD, MSIZE |
+//! | memory byte | MSTORE8 |
 //! | bulk | KECCAK256 and the ends of a frame |
+//! | transfer, stream | CALLDATACOPY, CODECOPY, RETURNDATACOPY, MCOPY; one word of memory each that they write |
 //! | copy | one word of memory each, read in bulk |
 //! | align | 32 bytes across two words; prices of growing memory |
 //! | alu | sums, differences, comparisons |
@@ -17,9 +19,10 @@
 //! | signed | signed quotients, remainders, shifts |
 //! | byte | one byte of a word |
 //! | keccak, keccak halves | 384 rows for each keccak-256; their table |
+//! | halt, halt tables | an exceptional halt; what opcodes need of stack and memory |
 //! | upkeep | renewals of messages that live long |
 //! | memory words | the words of memory, first and last |
-//! | bytecode | one byte of the code each |
+//! | bytecode, copied bytecode | one byte of the code each; the second instead of the first if code is copied |
 //! | tables | opcodes, powers of two, nibbles |
 //! | data | one word of calldata each |
 //! | range 64, range 128, range table, multiply, bitwise, poseidon | as on the register machine |
@@ -30,10 +33,15 @@ pub mod bits;
 mod bulk;
 pub mod byte;
 pub mod code;
+mod copied;
 mod copy;
+mod exception;
 mod growth;
+mod halt;
+mod halt_tables;
 mod lanes;
 mod memory;
+mod memory_byte;
 mod memory_words;
 mod notes;
 pub mod opcodes;
@@ -41,14 +49,17 @@ mod plan;
 pub mod product;
 pub mod short;
 pub mod signed;
+mod span;
 pub mod stack;
 pub mod statement;
 mod step;
 mod storage;
+mod stream;
 mod tables;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
+mod transfer;
 mod upkeep;
 
 pub use lanes::circuit;
@@ -83,8 +94,8 @@ pub enum EvmError {
         /// What about them.
         what: &'static str,
     },
-    /// An exceptional halt.
-    #[error("pc {pc}: the exceptional halt `{reason}` is not proven yet")]
+    /// An exceptional halt of an opcode that has no chip.
+    #[error("pc {pc}: the exceptional halt `{reason}` is not proven there yet")]
     Halt {
         /// Why it halted.
         reason: HaltReason,

@@ -1,6 +1,6 @@
 //! What steps ask of other lanes: noted while steps are filled, filled afterwards.
 
-use super::align::{Store, Window};
+use super::align::{Join, Store, Window};
 use super::copy::Read;
 use super::growth::Expansion;
 use crate::Felt;
@@ -18,6 +18,8 @@ pub(super) struct Notes {
     pub(super) windows: Vec<Window>,
     /// 32 bytes across two words, written.
     pub(super) stores: Vec<Store>,
+    /// Words put together of two.
+    pub(super) joins: Vec<Join>,
     /// Growths of memory.
     pub(super) expansions: Vec<Expansion>,
     /// Words of memory read in bulk.
@@ -26,6 +28,8 @@ pub(super) struct Notes {
     pub(super) ands: Vec<[Felt; 3]>,
     /// Inputs of keccak-256.
     pub(super) hashes: Vec<Hash>,
+    /// The price of the last step, which is more than its gas.
+    pub(super) exhausted: Option<Felt>,
 }
 
 /// An input of keccak-256.

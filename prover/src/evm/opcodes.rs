@@ -29,8 +29,13 @@ pub const PUSH: u8 = opcode::PUSH0;
 /// The function of every opcode that pushes a field of the call or the block.
 pub const ENVIRONMENT: u8 = 0x30;
 
+/// The opcode that tells the size of memory.
+pub const MSIZE: u8 = 0x59;
+
 /// The number of the field that is the calldata's length.
 pub const CALLDATASIZE: u8 = 0x36;
+/// The number of the field that is the code's length.
+pub const CODESIZE: u8 = 0x38;
 
 /// Opcodes that push a field of the call or the block. The parameter of each is the opcode itself.
 ///

@@ -7,12 +7,13 @@ use vm_evm::{EvmTrace, World};
 
 use super::EvmError;
 use super::code::WORD_BYTES;
+use super::halt_tables;
 use super::lanes::{circuit, lanes, place};
 use super::statement::{Facts, PUBLIC_ROWS, Statement};
 use super::tables;
 use super::timeline::Timeline;
 use crate::circuit::UNUSABLE_ROWS;
-use crate::plan::{self, Catalogue, Rows};
+use crate::plan::{self, Catalogue, Rows, Shaping};
 use crate::poseidon::permutations;
 use crate::public::address_element;
 use crate::range::TABLE_ROWS;
@@ -47,11 +48,49 @@ const CALM: Rows = &[
 /// What compilers rarely emit: signed division, BYTE, AND, OR and XOR but with masks.
 const RARE: Rows = &[(place::SIGNED, 16), (place::BYTE, 16), (place::BITWISE, 16)];
 
+/// An exceptional halt.
+const HALT: Rows = &[(place::HALT, 1), (place::HALT_TABLE, halt_tables::ROWS)];
+
+/// Storage, for a few slots.
+const SMALL_STORAGE: Rows =
+    &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135)), (place::STORAGE, 32)];
+
+/// A loop of a few hundred iterations.
+const LOOP: Rows = &[
+    (place::STACK, 4080),
+    (place::CODE, code_rows(1984)),
+    (place::RANGES[0], 512),
+    (place::RANGES[1], 2032),
+    (place::POSEIDON, permutations(135)),
+    (place::ALU, 1024),
+    (place::BITS, 512),
+    (place::SHORT, 512),
+];
+
+/// A long call that does some of everything.
+const GENERAL: Rows = &[
+    (place::STACK, 1024),
+    (place::CODE, code_rows(4032)),
+    (place::RANGES[0], 1024),
+    (place::RANGES[1], 1024),
+    (place::POSEIDON, permutations(272)),
+    (place::MEMORY, 256),
+    (place::MEMORY_BYTE, 32),
+    (place::MULTIPLY, 512),
+    (place::TRANSFER, 32),
+    (place::STREAM, 128),
+    (place::BULK_BYTES, 32),
+    (place::COPY, 256),
+    (place::ALIGN, 128),
+    (place::ALU, 256),
+    (place::STORAGE, 64),
+];
+
 /// Lanes as tall as the circuit allows, where a loop may use all of them.
 const TALL: usize = (1 << 14) - UNUSABLE_ROWS;
 
 /// The shapes, each with log2 of its rows.
-pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
+pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
     // small calls without storage
     (10, &[CALM, &[(place::CODE, code_rows(480)), (place::POSEIDON, permutations(67))]]),
     (11, &[CALM, &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135))]]),
@@ -64,14 +103,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
             &state_and_hashes(3, 3),
         ],
     ),
-    (
-        11,
-        &[
-            CALM,
-            &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135)), (place::STORAGE, 32)],
-            &state_and_hashes(3, 5),
-        ],
-    ),
+    (11, &[CALM, SMALL_STORAGE, &state_and_hashes(3, 5)]),
     (
         11,
         &[
@@ -97,41 +129,8 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
             ],
         ],
     ),
-    (
-        12,
-        &[
-            CALM,
-            &[
-                (place::STACK, 4080),
-                (place::CODE, code_rows(1984)),
-                (place::RANGES[0], 512),
-                (place::RANGES[1], 2032),
-                (place::POSEIDON, permutations(135)),
-                (place::ALU, 1024),
-                (place::BITS, 512),
-                (place::SHORT, 512),
-            ],
-        ],
-    ),
-    (
-        12,
-        &[
-            CALM,
-            RARE,
-            &[
-                (place::STACK, 1024),
-                (place::CODE, code_rows(4032)),
-                (place::RANGES[0], 1024),
-                (place::RANGES[1], 1024),
-                (place::POSEIDON, permutations(272)),
-                (place::MEMORY, 256),
-                (place::COPY, 256),
-                (place::ALU, 256),
-                (place::STORAGE, 64),
-            ],
-            &state_and_hashes(16, 10),
-        ],
-    ),
+    (12, &[CALM, LOOP]),
+    (12, &[CALM, RARE, HALT, GENERAL, &state_and_hashes(16, 10)]),
     (
         14,
         &[
@@ -154,6 +153,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
         14,
         &[
             CALM,
+            HALT,
             &[
                 (place::STACK, 2 * TALL),
                 (place::UPKEEP, 8192),
@@ -165,6 +165,10 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
                 (place::MULTIPLY, 8192),
                 (place::POSEIDON, permutations(2182)),
                 (place::MEMORY, 8192),
+                (place::MEMORY_BYTE, 1024),
+                (place::TRANSFER, 1024),
+                (place::STREAM, 4096),
+                (place::BULK_BYTES, 256),
                 (place::BULK, 1024),
                 (place::COPY, 4096),
                 (place::ALIGN, 4096),
@@ -178,6 +182,27 @@ pub(super) const SHAPES: [(u32, &[Rows]); 10] = [
                 (place::STORAGE, 1024),
             ],
             &state_and_hashes(64, 42),
+        ],
+    ),
+    // exceptional halts of small calls and of loops
+    (11, &[CALM, SMALL_STORAGE, HALT, &state_and_hashes(3, 5)]),
+    (12, &[CALM, RARE, LOOP, HALT, &[(place::UPKEEP, 1024)]]),
+    // copies of code
+    (
+        12,
+        &[
+            CALM,
+            RARE,
+            GENERAL,
+            &[
+                (place::CODE, 0),
+                (place::COPIED_CODE, code_rows(4032)),
+                (place::RANGES[0], 2048),
+                (place::RANGES[1], 4064),
+                (place::MULTIPLY, 1024),
+                (place::ALIGN, 256),
+            ],
+            &state_and_hashes(16, 10),
         ],
     ),
 ];
@@ -212,14 +237,26 @@ impl Prepared {
     /// # Errors
     /// What is not proven yet, by name; an execution too large for every shape.
     pub fn of_trace(trace: &EvmTrace, tree: &Tree) -> Result<Self, EvmError> {
+        Self::of_trace_shaped(trace, tree, Shaping::Auto)
+    }
+
+    /// The same, in a circuit that is as high as wished.
+    ///
+    /// # Errors
+    /// As [`Self::of_trace`].
+    pub fn of_trace_shaped(trace: &EvmTrace, tree: &Tree, shaping: Shaping) -> Result<Self, EvmError> {
         let timeline = Timeline::new(trace)?;
         let facts = Facts::new(trace, &timeline, tree)?;
         let mut witness = CATALOGUE.witness();
         lanes().fill(&mut witness, &facts, &timeline)?;
         let mut needed = plan::needed_rows(&witness);
-        needed[place::CODE] = code_rows(needed[place::CODE]);
-        let (index, shape) = CATALOGUE.pick(&needed)?;
+        for code in [place::CODE, place::COPIED_CODE] {
+            if needed[code] > 0 {
+                needed[code] = code_rows(needed[code]);
+            }
+        }
+        let (index, shape) = CATALOGUE.pick(&needed, shaping)?;
         let statement = facts.statement();
-        Ok(Self::complete(circuit(shape.clone()), witness, statement, index))
+        Ok(Self::complete(circuit(shape), witness, statement, index))
     }
 }

@@ -29,7 +29,7 @@ use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Wi
 use crate::range::LIMB_BITS;
 
 /// The stack's largest height, in words.
-const STACK_LIMIT: u64 = 1024;
+pub(super) const STACK_LIMIT: u64 = 1024;
 
 /// The lane and where its cells stand.
 #[derive(Clone, Debug)]

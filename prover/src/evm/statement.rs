@@ -11,6 +11,7 @@ use vm_evm::opcode::{self, CALLDATALOAD};
 use vm_evm::{Block, Entry, EvmTrace, FrameContext, Status};
 use vm_zkfriendly::message::Message;
 
+use super::copied::reads_bytes;
 use super::opcodes::{FIELDS, FORK};
 use super::timeline::{Timeline, TouchedSlot};
 use super::{EvmError, code, plan};
@@ -29,6 +30,32 @@ pub(super) const VALUES: usize = 7;
 
 /// Rows of public inputs: first state and context, halt, outcome, end of the code and what follows it, roots, four sponges, the fields.
 pub const PUBLIC_ROWS: usize = 7 + 2 * 4 + FIELDS.len();
+
+/// How a frame ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// STOP, RETURN: what it did lasts.
+    Success,
+    /// REVERT: what it did is undone.
+    Revert,
+    /// An exceptional halt: what it did is undone, all gas is lost, nothing is put out.
+    Halt,
+}
+
+/// [`End::Halt`] in messages.
+pub(super) const EXCEPTION: u64 = 2;
+
+impl End {
+    /// The number in messages.
+    fn number(self) -> u64 {
+        match self {
+            Self::Revert => 0,
+            Self::Success => 1,
+            Self::Halt => EXCEPTION,
+        }
+    }
+}
 
 /// What is proven: this code, called so, answered so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,15 +79,16 @@ pub struct Statement {
     pub gas_limit: u64,
     /// What has only one value so far.
     pub frame: Frame,
-    /// `true`: success; `false`: revert.
-    pub success: bool,
+    /// How it ended.
+    pub end: End,
     /// Gas after the last instruction.
     pub gas_left: u64,
     /// The refund counter; 0 unless successful.
     pub refund: u64,
-    /// Words of the output, the selector not counted.
-    pub output_words: u64,
-    /// The output's digest: whether there is a selector, the selector, the words.
+    /// Bytes of the output.
+    pub output_length: u64,
+    /// The output's digest: whether there is a selector, the selector, the words, padded with zeros. Four bytes and whole words have a selector if they
+    /// stand at a word of memory.
     pub output: Digest,
     /// The events' digest: for each, address and topics + 8 · bytes of data, its topics, its data; nothing unless successful.
     pub logs: Digest,
@@ -100,10 +128,10 @@ impl<'a> Facts<'a> {
             return Err(EvmError::Transaction { what });
         }
         let output = &trace.receipt.output;
+        let is_bytes = trace.steps.last().is_some_and(reads_bytes);
         let output = match output.len() % code::WORD_BYTES {
-            0 => Message::words(output),
-            4 => Message::call(output),
-            _ => return Err(EvmError::Transaction { what: "an output that is not whole words" }),
+            4 if !is_bytes => Message::call(output),
+            _ => Message::words(output),
         };
         let calldata = Message::call(&context.calldata);
         let read = trace.steps.iter().filter(|step| step.opcode == CALLDATALOAD && !step.halted());
@@ -142,11 +170,7 @@ impl<'a> Facts<'a> {
     /// What the sponges of code, calldata, output and logs absorb.
     pub(super) fn absorbed(&self) -> [Absorbed; 4] {
         let context = &self.trace.context;
-        let code = context.bytecode.chunks(code::WORD_BYTES).map(|chunk| {
-            let mut bytes = [0; code::WORD_BYTES];
-            bytes[..chunk.len()].copy_from_slice(chunk);
-            word(U256::from_be_bytes(bytes))
-        });
+        let code = Message::words(&context.bytecode).words.into_iter().map(word);
         let selector = self.output.selector;
         let head = [u64::from(selector.is_some()), u64::from(selector.unwrap_or(0))].map(Felt::from);
         let output = std::iter::once(head).chain(self.output.words.iter().map(|value| word(*value)));
@@ -184,10 +208,14 @@ impl<'a> Facts<'a> {
             environment: environment.collect(),
             gas_limit: context.gas_limit,
             frame: Frame::default(),
-            success: receipt.status == Status::Success,
+            end: match receipt.status {
+                Status::Success => End::Success,
+                Status::Revert => End::Revert,
+                Status::Halt(_) => End::Halt,
+            },
             gas_left: self.trace.gas_left(),
             refund: receipt.refund_counter,
-            output_words: self.output.words.len() as u64,
+            output_length: self.output.length,
             output,
             logs,
             state: self.state.clone(),
@@ -226,7 +254,7 @@ fn code_sponge(length: u64) -> Sponge {
 
 impl Claim for Statement {
     fn circuit(shape: usize) -> Option<Arc<Circuit>> {
-        plan::CATALOGUE.shape(shape).cloned().map(super::circuit)
+        plan::CATALOGUE.shape(shape).map(super::circuit)
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {
@@ -237,10 +265,10 @@ impl Claim for Statement {
         }
         let mut rows = PublicRows::default();
         let small = |values: &[u64]| values.iter().map(|v| Felt::from(*v)).collect::<Vec<_>>();
-        let success = u64::from(self.success);
+        let success = u64::from(self.end == End::Success);
         rows.send(Kind::EvmState, &small(&[1, 0, 0, self.gas_limit]));
         rows.send(Kind::EvmContext, &small(&[0, 0, 0, 0]));
-        let ended = [success, self.steps, self.gas_left, self.refund, self.logs.blocks, self.output_words];
+        let ended = [self.end.number(), self.steps, self.gas_left, self.refund, self.logs.blocks, self.output_length];
         rows.receive(Kind::EvmHalt, &small(&ended));
         rows.provide(Kind::Outcome, &small(&[success]));
         rows.send(Kind::EvmCodeEnd, &small(&[self.code_length]));

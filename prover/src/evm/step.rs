@@ -2,7 +2,7 @@
 //! stack and put there.
 //!
 //! **Gas.** A price is never negative and gas only falls, so all of a frame's gas is enough if what is left at its end is: the last
-//! step says what is left to the statement, and no other step checks anything.
+//! step says what is left to the statement, and no other step checks anything. A step that cannot be paid proves so (see `halt.rs`).
 //!
 //! **Stack.** A word lies on the stack as a message `(position, lo, hi, time)`, time being the clock of the step that put it there. A pop
 //! proves that the time is earlier than its own: `age = clock − 1 − time` is below 2^11. Positions are counted by `sp`,
@@ -45,9 +45,14 @@ impl StepColumns {
 
     /// Receives the state on every row in use.
     pub(super) fn receive(&self, b: &mut LaneBuilder) {
-        let slot = b.slot([self.clock, self.pc, self.sp, self.gas].map(Expr::from));
         let on = b.on();
-        b.receive(slot, Kind::EvmState, on);
+        self.receive_where(b, on);
+    }
+
+    /// Receives the state where the condition holds.
+    pub(super) fn receive_where(&self, b: &mut LaneBuilder, condition: Expr) {
+        let slot = b.slot([self.clock, self.pc, self.sp, self.gas].map(Expr::from));
+        b.receive(slot, Kind::EvmState, condition);
     }
 
     /// Sends the next state where the condition holds: one tick later, at `next_pc`, the stack changed by so many words, the
@@ -89,6 +94,11 @@ impl WordCells {
     pub(super) fn fill(&self, row: &mut RowMut<'_>, word: Word) {
         row.set(self.lo, word[0]);
         row.set(self.hi, word[1]);
+    }
+
+    /// The limbs, low first.
+    pub(super) fn limbs(self) -> [Expr; 2] {
+        [self.lo.into(), self.hi.into()]
     }
 
     /// The slot of a word put on the stack at a position.

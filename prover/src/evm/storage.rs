@@ -11,7 +11,8 @@
 //! f: the value changes from what it was before the transaction (N ≠ C, O = C); d: it changes again (N ≠ C, O ≠ C); p: O ≠ 0, N = 0; q:
 //! O ≠ 0, C = 0. These are EIP-2200's cases with the prices of EIP-2929 (cold 2,100, warm 100) and EIP-3529 (clearing gives 4,800): set
 //! 20,000 = 100 + 2800 + 17100, reset 2,900 = 100 + 2800, restoring 0 gives 19,900, restoring another value 2,800. SSTORE proves
-//! `gas > 2300` (EIP-2200). Equality and zero are decided both ways, by inverses. Degree 5, 14 messages.
+//! `gas > 2300` (EIP-2200). An access that cannot be paid for says its price instead of the next state (see `halt.rs`): what it did to the slot
+//! is undone, as all is. Equality and zero are decided both ways, by inverses. Degree 5, 15 messages.
 
 use ff::Field;
 use vm_evm::opcode::{SLOAD, SSTORE};
@@ -37,7 +38,7 @@ const SET: u64 = 17100;
 /// Refund of clearing a slot (EIP-3529).
 const CLEAR: u64 = 4800;
 /// SSTORE needs more gas than this (EIP-2200).
-const STIPEND: u64 = 2300;
+pub(super) const STIPEND: u64 = 2300;
 
 /// Whether two words are equal, decided.
 #[derive(Clone, Copy, Debug)]
@@ -126,6 +127,8 @@ pub(super) struct StorageLane {
     current: WordCells,
     warm: Bit,
     age: [Cell; 2],
+    /// A load or a store cannot be paid.
+    halts: [Bit; 2],
     dynamic: Cell,
     refund: Cell,
     case: Case,
@@ -142,18 +145,24 @@ impl StorageLane {
         let [original, current] = ["original value", "current value"].map(|name| WordCells::declare(&mut b, name));
         let warm = b.bit("the slot is warm");
         let age @ [age_low, age_high] = b.columns(["age of the slot, low limb", "age of the slot, high limb"]);
+        let [load_halts, store_halts] = ["a load that cannot be paid", "a store that cannot be paid"].map(|n| b.bit(n));
         let [dynamic, refund] = b.columns(["dynamic gas", "change of the refund"]);
 
         let on = b.on();
         let stores = b.flag(sstore);
         let loads = b.flag(sload);
         step.receive(&mut b);
-        step.send(&mut b, step.pc + 1, stores.clone() * (-Felt::from(2)), dynamic.into(), on.clone());
+        let halts = load_halts.expr() + store_halts.cell();
+        step.send(&mut b, step.pc + 1, stores.clone() * (-Felt::from(2)), dynamic.into(), on.clone() - halts.clone());
+        let exhausted = b.slot([step.clock.into(), step.gas.into(), step.fee + dynamic]);
+        b.send(exhausted, Kind::EvmExhausted, halts);
+        b.constrain("a load that halts is a load", load_halts.expr() * (Expr::from(1) - loads.clone()));
+        b.constrain("a store that halts is a store", store_halts.expr() * (Expr::from(1) - stores.clone()));
         step.fetch(&mut b, &[(sload, SLOAD), (sstore, SSTORE)], Expr::ZERO, step.pc + 1);
         slot.pop(&mut b, &step, step.sp - 1, on.clone());
         new.pop(&mut b, &step, step.sp - 2, stores.clone());
         let loaded = new.word.push(&mut b, &step, step.sp - 1);
-        b.send(loaded, Kind::EvmStack, loads);
+        b.send(loaded, Kind::EvmStack, loads - load_halts.cell());
         let record = |b: &mut LaneBuilder, time: Expr, value: WordCells, warm: Expr| {
             let words = [slot.word, original, value].into_iter().flat_map(|word| [word.lo, word.hi]);
             b.slot([time].into_iter().chain(words.map(Expr::from)).chain([warm]))
@@ -167,13 +176,9 @@ impl StorageLane {
             let check = b.slot([u64::from(LIMB_BITS).into(), limb.into()]);
             b.receive(check, Kind::Range, on.clone());
         }
-        context.receive(&mut b, &step, stores.clone());
-        context.send(
-            &mut b,
-            &step,
-            [context.words.into(), context.refund + refund, context.logs.into()],
-            stores.clone(),
-        );
+        let goes_on = stores.clone() - store_halts.cell();
+        context.receive(&mut b, &step, goes_on.clone());
+        context.send(&mut b, &step, [context.words.into(), context.refund + refund, context.logs.into()], goes_on);
         let enough = b.slot([power_of_two(64).into(), step.gas - (STIPEND + 1)]);
         b.receive(enough, Kind::RangeWide, stores);
 
@@ -238,6 +243,7 @@ impl StorageLane {
             current,
             warm,
             age,
+            halts: [load_halts, store_halts],
             dynamic,
             refund,
             case,
@@ -276,12 +282,22 @@ impl StorageLane {
         row.set(self.age[0], age % (1 << LIMB_BITS));
         row.set(self.age[1], age >> LIMB_BITS);
         let cold = u64::from(!access.was_warm);
+        let halts = step.cause.is_some();
+        let mut pays = |row: &mut RowMut<'_>, dynamic: u64| {
+            row.set(self.dynamic, dynamic);
+            if halts {
+                row.set(self.halts[usize::from(function == SSTORE)].cell(), 1u64);
+                notes.exhausted = Some(step.code.gas + Felt::from(dynamic));
+            }
+        };
         if function == SLOAD {
-            self.new.word.fill(&mut row, step.pushed.first().copied().unwrap_or_default());
-            row.set(self.dynamic, cold * COLD_LOAD);
+            self.new.word.fill(&mut row, step.pushed.first().copied().unwrap_or(access.before));
+            pays(&mut row, cold * COLD_LOAD);
             return;
         }
-        self.context.fill(&mut row, step);
+        if !halts {
+            self.context.fill(&mut row, step);
+        }
         if let Some(popped) = step.popped.get(1) {
             self.new.fill(&mut row, popped);
         }
@@ -303,7 +319,7 @@ impl StorageLane {
         }
         let back = if is_restored { price } else { 0 };
         row.set(restores, back);
-        row.set(self.dynamic, WARM + cold * COLD_STORE + if is_fresh { price } else { 0 });
+        pays(&mut row, WARM + cold * COLD_STORE + if is_fresh { price } else { 0 });
         let flag = |bit: bool| Felt::from(u64::from(bit));
         let clear = Felt::from(CLEAR);
         let again = (flag(clearing) - flag(cleared)) * clear + Felt::from(back);

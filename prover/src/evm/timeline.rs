@@ -3,17 +3,21 @@
 //! A trace says what a step popped, pushed, read and wrote. The circuit's messages also say since when a word lies where it is found:
 //! that is reckoned here, together with the renewals that long-lived words need.
 
+use ruint::aliases::U256;
 use vm_evm::opcode::{self, Opcode};
 use vm_evm::{EvmTrace, FrameEnd, MemoryAccessKind, Status, Step};
 use vm_zkfriendly::message::Message;
 
 use super::EvmError;
+use super::copied::overwritten;
+use super::exception::Cause;
 use super::memory::CALLDATA_PADDING;
 use super::opcodes;
+use super::stream::Transfer;
 use crate::Felt;
 use crate::circuit::Kind;
 use crate::range::LIMB_BITS;
-use crate::word::{Word, word};
+use crate::word::{Word, small, word};
 
 /// Ticks by which a row of the upkeep lane renews a message.
 pub(super) const RENEWAL: u64 = 1 << LIMB_BITS;
@@ -102,6 +106,24 @@ pub struct Code {
     pub next_pc: Felt,
 }
 
+impl Code {
+    /// The instruction of a code at an offset; past its end, STOP.
+    pub(super) fn at(code: &[u8], pc: u64) -> Self {
+        let mut rest = code.iter().skip(usize::try_from(pc).unwrap_or(usize::MAX)).copied();
+        let row = opcodes::row(rest.next().unwrap_or(opcode::STOP));
+        let mut data = [0; 32];
+        let taken = usize::from(row.immediate);
+        data[32 - taken..].iter_mut().zip(rest).for_each(|(to, from)| *to = from);
+        Self {
+            function: Felt::from(u64::from(row.function)),
+            parameter: Felt::from(u64::from(row.parameter)),
+            gas: Felt::from(row.gas),
+            immediate: word(U256::from_be_bytes(data)),
+            next_pc: Felt::from(pc + 1 + u64::from(row.immediate)),
+        }
+    }
+}
+
 /// One step, as the chips fill it. Tests lie by changing a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvmStep {
@@ -123,6 +145,8 @@ pub struct EvmStep {
     pub context: Option<ContextAccess>,
     /// Words of memory, by index.
     pub memory: Vec<MemoryWord>,
+    /// What it copies into memory.
+    pub transfer: Option<Transfer>,
     /// The calldata, where the step reads it.
     pub calldata: Option<CalldataAccess>,
     /// The slot of SLOAD and SSTORE.
@@ -131,6 +155,8 @@ pub struct EvmStep {
     pub event: Option<Event>,
     /// Whether and how the frame ended.
     pub end: Option<FrameEnd>,
+    /// Why the step cannot be executed, if so.
+    pub cause: Option<Cause>,
 }
 
 /// A message renewed: of which kind, its first three values, and the time it had.
@@ -179,7 +205,14 @@ pub struct Timeline {
     /// Slots that were touched, in order of first touch.
     pub slots: Vec<TouchedSlot>,
     stack: Vec<(Word, u64)>,
+    /// Positions from which a step that cannot be executed took words.
+    taken: Vec<usize>,
     context: ([Felt; 3], u64),
+}
+
+/// Whether an opcode copies bytes into memory.
+fn copies(byte: u8) -> bool {
+    matches!(byte, opcode::CALLDATACOPY | opcode::CODECOPY | opcode::RETURNDATACOPY | opcode::MCOPY)
 }
 
 /// A signed number in the field.
@@ -210,33 +243,49 @@ impl Timeline {
     /// Retells a trace.
     ///
     /// # Errors
-    /// A trace that ended in an exceptional halt, or started another frame: neither is proven.
+    /// A trace with an opcode that is not proven.
     pub fn new(trace: &EvmTrace) -> Result<Self, EvmError> {
+        Self::with_causes(trace, |step| Cause::of(trace, step))
+    }
+
+    /// Retells a trace, given why steps cannot be executed.
+    pub(super) fn with_causes(
+        trace: &EvmTrace,
+        cause: impl Fn(&Step) -> Result<Option<Cause>, EvmError>,
+    ) -> Result<Self, EvmError> {
         let mut timeline = Self::default();
         for (i, step) in trace.steps.iter().enumerate() {
-            let step = timeline.step(trace, step, trace.steps.get(i + 1))?;
+            let step = timeline.step(trace, step, cause(step)?, trace.steps.get(i + 1))?;
             timeline.steps.push(step);
         }
-        timeline.left = timeline.stack.drain(..).zip(0..).map(|((word, time), i)| (i, word, time)).collect();
+        let Self { stack, taken, .. } = &timeline;
+        let left = stack.iter().enumerate().filter(|(position, _)| !taken.contains(position));
+        timeline.left = left.map(|(position, (word, time))| (position as u64, *word, *time)).collect();
         Ok(timeline)
     }
 
-    fn step(&mut self, trace: &EvmTrace, step: &Step, next: Option<&Step>) -> Result<EvmStep, EvmError> {
-        if let Some(FrameEnd::Halt(reason)) = step.end {
-            return Err(EvmError::Halt { reason, pc: step.pc });
-        }
+    fn step(
+        &mut self,
+        trace: &EvmTrace,
+        step: &Step,
+        cause: Option<Cause>,
+        next: Option<&Step>,
+    ) -> Result<EvmStep, EvmError> {
         let unproven = EvmError::Unsupported { opcode: step.opcode, pc: step.pc };
-        if step.nested.is_some() || step.transient.is_some() || Opcode::of(step.opcode).is_none() {
+        let is_opcode = Opcode::of(step.opcode).is_some() || cause.is_some();
+        if step.nested.is_some() || step.transient.is_some() || !is_opcode {
             return Err(unproven);
         }
         let now = step.clock + 1;
         let row = opcodes::row(step.opcode);
-        let (popped, pushed) = self.stack(step, row, now).ok_or(unproven)?;
-        let start = usize::try_from(step.pc).unwrap_or(usize::MAX).saturating_add(1);
-        let immediate = trace.context.bytecode.get(start..).unwrap_or_default().iter();
-        let mut data = [0; 32];
-        let taken = usize::from(row.immediate);
-        data[32 - taken..].iter_mut().zip(immediate).for_each(|(to, from)| *to = *from);
+        let (popped, pushed) = match cause {
+            Some(cause) if cause != Cause::Exhausted => {
+                (self.operands(&cause.depths(row), now).ok_or(unproven)?, vec![])
+            }
+            _ => self.stack(step, row, now).ok_or(unproven)?,
+        };
+        let transfer = self.transfer(trace, step, now).or_else(|| self.reading(trace, step, now));
+        let reads_storage = cause.is_none_or(|cause| cause == Cause::Exhausted);
         Ok(EvmStep {
             opcode: step.opcode,
             pc: step.pc,
@@ -244,30 +293,35 @@ impl Timeline {
             next: next.map_or([0, 0, 0, step.gas_after].map(Felt::from), |next| {
                 [now + 1, next.pc, u64::from(next.stack_words), next.gas_before].map(Felt::from)
             }),
-            code: Code {
-                function: Felt::from(u64::from(row.function)),
-                parameter: Felt::from(u64::from(row.parameter)),
-                gas: Felt::from(row.gas),
-                immediate: word(ruint::aliases::U256::from_be_bytes(data)),
-                next_pc: Felt::from(step.pc + 1 + u64::from(row.immediate)),
-            },
+            code: Code::at(&trace.context.bytecode, step.pc),
             popped,
             pushed,
             context: self.context(step, row, now),
-            memory: self.memory(step, now),
+            memory: if transfer.is_none() { self.memory(step, now) } else { vec![] },
+            transfer,
             calldata: calldata(&trace.context.calldata, step),
-            storage: self.slot(step, now),
+            storage: if reads_storage { self.slot(step, now) } else { None },
             event: step.log.is_some().then(|| Event {
-                address: word(ruint::aliases::U256::from_be_slice(trace.context.callee.as_slice())),
+                address: word(U256::from_be_slice(trace.context.callee.as_slice())),
                 lasts: trace.receipt.status == Status::Success,
             }),
             end: step.end,
+            cause,
         })
     }
 
-    fn renew(renewals: &mut Vec<Renewal>, kind: Kind, values: [Felt; 3], mut time: u64, now: u64) -> Felt {
+    /// Words that a step takes that cannot be executed.
+    fn operands(&mut self, depths: &[usize], now: u64) -> Option<Vec<Popped>> {
+        let top = self.stack.len();
+        let positions = depths.iter().map(|depth| top.checked_sub(1 + depth));
+        self.taken = positions.collect::<Option<_>>()?;
+        self.taken.clone().into_iter().map(|position| self.take(position, now)).collect()
+    }
+
+    /// The age of a message that is received now, renewed as often as it has to be.
+    pub(super) fn renew(&mut self, kind: Kind, values: [Felt; 3], mut time: u64, now: u64) -> Felt {
         while now - 1 - time >= RENEWAL {
-            renewals.push(Renewal { kind, values, time });
+            self.renewals.push(Renewal { kind, values, time });
             time += RENEWAL;
         }
         Felt::from(now - 1 - time)
@@ -276,7 +330,7 @@ impl Timeline {
     fn take(&mut self, position: usize, now: u64) -> Option<Popped> {
         let (word, time) = *self.stack.get(position)?;
         let values = [Felt::from(position as u64), word[0], word[1]];
-        let age = Self::renew(&mut self.renewals, Kind::EvmStack, values, time, now);
+        let age = self.renew(Kind::EvmStack, values, time, now);
         Some(Popped { word, age })
     }
 
@@ -310,16 +364,27 @@ impl Timeline {
         }
     }
 
+    /// Blocks absorbed by the log's sponge so far.
+    pub(super) fn log_blocks(&self) -> u64 {
+        small(self.context.0[2])
+    }
+
     fn context(&mut self, step: &Step, row: opcodes::Row, now: u64) -> Option<ContextAccess> {
         let touches = match row.function {
-            opcode::MLOAD | opcode::MSTORE | opcode::KECCAK256 | opcode::SSTORE | opcode::LOG0 => true,
-            _ => step.end.is_some(),
+            opcode::MLOAD
+            | opcode::MSTORE
+            | opcode::MSTORE8
+            | opcodes::MSIZE
+            | opcode::KECCAK256
+            | opcode::SSTORE
+            | opcode::LOG0 => true,
+            _ => step.end.is_some() || copies(step.opcode),
         };
         if !touches {
             return None;
         }
         let (before, time) = self.context;
-        let age = Self::renew(&mut self.renewals, Kind::EvmContext, before, time, now);
+        let age = self.renew(Kind::EvmContext, before, time, now);
         let logged = step.log.as_ref().map_or(0, |log| 1 + log.topics().len() + log.data.data.len().div_ceil(32));
         let after =
             [Felt::from(step.memory_words_after), signed(step.refund_after), before[2] + Felt::from(logged as u64)];
@@ -330,7 +395,8 @@ impl Timeline {
     /// The words of memory that a step touches, each once; what it writes, it writes over what it read.
     fn memory(&mut self, step: &Step, now: u64) -> Vec<MemoryWord> {
         let mut touched: Vec<MemoryWord> = vec![];
-        self.memory.resize(usize::try_from(step.memory_words_after).expect("memory that exists"), Default::default());
+        let size = usize::try_from(step.memory_words_after).expect("memory that exists");
+        self.memory.resize(self.memory.len().max(size), Default::default());
         for access in &step.memory {
             let bytes = access.offset..access.offset + access.bytes.len() as u64;
             for index in bytes.start / 32..bytes.end.div_ceil(32) {
@@ -338,21 +404,14 @@ impl Timeline {
                 let (before, time) = self.memory[place];
                 let mut after = before;
                 if access.kind == MemoryAccessKind::Write {
-                    let mut content: [u8; 32] = crate::word::integer(before).to_be_bytes();
-                    for (byte, address) in content.iter_mut().zip(index * 32..) {
-                        if bytes.contains(&address) {
-                            let from = usize::try_from(address - bytes.start).expect("an offset within the access");
-                            *byte = access.bytes[from];
-                        }
-                    }
-                    after = word(ruint::aliases::U256::from_be_bytes(content));
+                    after = overwritten(before, index, access);
                 }
                 self.memory[place] = (after, now);
                 match touched.iter_mut().find(|word| word.index == index) {
                     Some(word) => word.after = after,
                     None => {
                         let values = [Felt::from(index), before[0], before[1]];
-                        let age = Self::renew(&mut self.renewals, Kind::EvmMemory, values, time, now);
+                        let age = self.renew(Kind::EvmMemory, values, time, now);
                         touched.push(MemoryWord { index, before, after, age });
                     }
                 }
@@ -364,7 +423,11 @@ impl Timeline {
     fn slot(&mut self, step: &Step, now: u64) -> Option<SlotAccess> {
         let access = step.storage.as_deref()?;
         let slot = word(access.key);
-        let [original, before, after] = [access.original, access.before, access.after].map(word);
+        let [original, before, mut after] = [access.original, access.before, access.after].map(word);
+        // a store that cannot be paid is said as if it could, and undone
+        if let (opcode::SSTORE, true, [_, value]) = (step.opcode, step.halted(), &step.popped[..]) {
+            after = word(*value);
+        }
         let last = match self.slots.iter_mut().find(|touched| touched.slot == slot) {
             Some(last) => last,
             None => {

@@ -69,12 +69,12 @@ pub(crate) fn refused_by_the_verifier(circuit: &Arc<Circuit>, honest: &Arc<Witne
     }
 }
 
-/// The smallest shape of so many rows for a witness: lanes that it does not use are left out. The caller knows the rows of lanes that
-/// are fixed or public, or need more than a witness fills.
+/// The smallest shape for a witness, of so many rows at least: lanes that it does not use are left out. The caller knows the rows of lanes
+/// that are fixed or public, or need more than a witness fills.
 pub(crate) fn smallest(k: u32, lanes: &[Lane], witness: &Witness, fixed: &[(usize, usize)]) -> Shape {
     let mut rows: Vec<usize> = witness.lanes.iter().map(LaneRows::len).collect();
     for (lane, count) in fixed {
         rows[*lane] = *count;
     }
-    Shape::of_rows(k, lanes, &rows)
+    Shape::of_rows(Shape::lowest(k, lanes, &rows), lanes, &rows)
 }

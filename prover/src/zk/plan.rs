@@ -19,7 +19,7 @@ use crate::bitwise;
 #[cfg(test)]
 use crate::circuit::Shape;
 use crate::circuit::table_rows;
-use crate::plan::{self, Catalogue, Rows};
+use crate::plan::{self, Catalogue, Rows, Shaping};
 use crate::poseidon::permutations;
 use crate::public::{StateChange, address_element};
 use crate::range::{POWER_ROWS, TABLE_ROWS};
@@ -304,12 +304,20 @@ impl Prepared {
     /// # Errors
     /// An instruction without a chip; an execution too large for every shape.
     pub fn new(execution: &Execution<'_>) -> Result<Self, ZkError> {
+        Self::shaped(execution, Shaping::Auto)
+    }
+
+    /// The same, in a circuit that is as high as wished.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn shaped(execution: &Execution<'_>, shaping: Shaping) -> Result<Self, ZkError> {
         let facts = execution.facts()?;
         let steps = ZkStep::all(execution.program, execution.trace);
         let mut witness = CATALOGUE.witness();
         lanes().fill(&mut witness, &facts, &steps)?;
-        let (index, shape) = CATALOGUE.pick(&plan::needed_rows(&witness))?;
+        let (index, shape) = CATALOGUE.pick(&plan::needed_rows(&witness), shaping)?;
         let statement = facts.statement();
-        Ok(plan::Prepared::complete(circuit(shape.clone()), witness, statement, index))
+        Ok(plan::Prepared::complete(circuit(shape), witness, statement, index))
     }
 }

@@ -2,13 +2,36 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use ruint::aliases::U256;
+
 use crate::ir::cfg::Cfg;
-use crate::ir::{BlockId, Function, Terminator, ValueId};
+use crate::ir::{BlockId, Effects, EvmOp, Function, Op, Terminator, ValueId};
 
 /// Stands for the return address, which is there from the entry on and read by `return`.
 pub(super) const RETURN_ADDRESS: ValueId = ValueId(u32::MAX);
 
-/// Live values; constants are never live, for they are pushed where they are used.
+/// What pushes a value where it is used, for no more gas than a copy of it takes: a number, or an opcode without operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pushed {
+    /// `PUSH`
+    Number(U256),
+    /// What is fixed throughout a call, such as `CALLER`; 2 gas each (Yellow Paper, appendix G: G_base).
+    Context(EvmOp),
+}
+
+/// Whether a value is pushed where it is used.
+pub(super) fn pushed(function: &Function, value: ValueId) -> Option<Pushed> {
+    let fixed = Effects::PURE | Effects::READS_CONTEXT;
+    match function.definition(value)? {
+        (Op::Const(number), _) => Some(Pushed::Number(number)),
+        // It takes three opcodes.
+        (Op::Evm(EvmOp::ConstructorArgsSize), _) => None,
+        (Op::Evm(op), []) if fixed.contains(op.effects()) => Some(Pushed::Context(op)),
+        _ => None,
+    }
+}
+
+/// Live values; those that are [`pushed`] where they are used never are.
 #[derive(Debug)]
 pub(super) struct Liveness {
     /// Without the block's own parameters.
@@ -61,7 +84,7 @@ impl Liveness {
         for target in terminator.targets() {
             live.extend(self.live_in(target.block));
         }
-        let is_variable = |value: &ValueId| *value == RETURN_ADDRESS || function.constant(*value).is_none();
+        let is_variable = |value: &ValueId| *value == RETURN_ADDRESS || pushed(function, *value).is_none();
         live.extend(used_at_end(terminator).into_iter().filter(is_variable));
         for &inst in data.insts.iter().rev() {
             let inst = function.inst(inst);

@@ -6,6 +6,9 @@
 //! *Blocks.* Each block has one entry layout: what was on the stack along the first edge written to it, then its parameters.
 //! Later edges shuffle to it. Blocks that only end the call keep whatever lies below what they need.
 //!
+//! *Pushed values.* Numbers, and what is fixed throughout a call and one opcode away, are never on the stack for later: they are
+//! pushed where they are used.
+//!
 //! *Memory.* The function is scheduled with all values on the stack; when `DUP16` or `SWAP16` doesn't reach one, that value
 //! gets a cell of memory and scheduling starts again. A value with a cell is stored at its definition and loaded at each
 //! use. With every value in a cell all operands are pushed in order, so this ends, and no stack is too deep.
@@ -17,7 +20,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::asm::{Code, Label, Symbol, opcode};
 use super::call_graph::CallGraph;
-use super::liveness::{BlockLiveness, Liveness, RETURN_ADDRESS};
+use super::liveness::{BlockLiveness, Liveness, Pushed, RETURN_ADDRESS, pushed};
 use super::shuffle::{Item, Step, shuffle};
 use crate::ir::cfg::Cfg;
 use crate::ir::{BlockId, EvmOp, FuncId, Function, Inst, Module, Op, Span, Target, Terminator, ValueId};
@@ -195,7 +198,7 @@ impl<'c, 'm> Scheduler<'c, 'm> {
             let inst = self.function.inst(inst);
             self.span = inst.span;
             match inst.op {
-                Op::Const(_) => {}
+                _ if inst.results.first().is_some_and(|&result| pushed(self.function, result).is_some()) => {}
                 Op::Evm(op) => self.operation(op, inst, &liveness, position)?,
                 Op::Call(callee) => self.call(callee, inst, &liveness, position)?,
                 op => unreachable!("verified: `{}` isn't of the evm phase", op.mnemonic()),
@@ -240,7 +243,6 @@ impl<'c, 'm> Scheduler<'c, 'm> {
         }
         self.take(&steps?);
         match op {
-            EvmOp::FreeBase => self.emit(Code::PushSymbol(Symbol::FreeBase)),
             EvmOp::ConstructorArgsSize => {
                 self.emit(Code::PushSymbol(Symbol::OwnSize));
                 self.emit(Code::Op(opcode::CODESIZE));
@@ -410,7 +412,7 @@ impl<'c, 'm> Scheduler<'c, 'm> {
         for &item in &self.stack {
             let stays = match item {
                 Item::Value(value) => is_live(value) && !self.cells.contains_key(&value),
-                Item::Constant(_) | Item::Label(_) | Item::Saved(_) => false,
+                Item::Constant(_) | Item::Context(_) | Item::Label(_) | Item::Saved(_) => false,
             };
             if stays && !kept.contains(&item) {
                 kept.push(item);
@@ -420,8 +422,12 @@ impl<'c, 'm> Scheduler<'c, 'm> {
     }
 
     fn item(&self, value: ValueId) -> Item {
-        match self.function.constant(value) {
-            Some(number) => Item::Constant(number),
+        if value == RETURN_ADDRESS {
+            return Item::Value(value);
+        }
+        match pushed(self.function, value) {
+            Some(Pushed::Number(number)) => Item::Constant(number),
+            Some(Pushed::Context(op)) => Item::Context(op),
             None => Item::Value(value),
         }
     }
@@ -429,7 +435,7 @@ impl<'c, 'm> Scheduler<'c, 'm> {
     fn steps(&self, target: &[Item]) -> Result<Vec<Step>, ValueId> {
         shuffle(&self.stack, target, |item| match item {
             Item::Value(value) => self.cells.contains_key(&value),
-            Item::Constant(_) | Item::Label(_) | Item::Saved(_) => true,
+            Item::Constant(_) | Item::Context(_) | Item::Label(_) | Item::Saved(_) => true,
         })
     }
 
@@ -441,6 +447,8 @@ impl<'c, 'm> Scheduler<'c, 'm> {
                 Step::Swap(n) => self.emit(Code::Op(opcode::SWAP1 + n - 1)),
                 Step::Pop => self.emit(Code::Op(opcode::POP)),
                 Step::Push(Item::Constant(number)) => self.emit(Code::Push(number)),
+                Step::Push(Item::Context(EvmOp::FreeBase)) => self.emit(Code::PushSymbol(Symbol::FreeBase)),
+                Step::Push(Item::Context(op)) => self.emit(op.into()),
                 Step::Push(Item::Label(label)) => self.emit(Code::PushSymbol(Symbol::Label(label))),
                 Step::Push(Item::Value(value) | Item::Saved(value)) => {
                     self.emit(Code::PushSymbol(Symbol::Cell(self.id, self.cells[&value])));

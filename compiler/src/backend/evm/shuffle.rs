@@ -3,7 +3,7 @@
 use ruint::aliases::U256;
 
 use super::asm::Label;
-use crate::ir::ValueId;
+use crate::ir::{EvmOp, ValueId};
 
 /// `DUP16` copies, and `SWAP16` exchanges with, at most this far below: the top is at distance 0 for `DUP1`, and `SWAP1`
 /// exchanges with distance 1.
@@ -17,6 +17,8 @@ pub(super) enum Item {
     Value(ValueId),
     /// A number.
     Constant(U256),
+    /// What an opcode without operands gives throughout a call.
+    Context(EvmOp),
     /// A place in the code.
     Label(Label),
     /// The content of a value's memory cell, kept during a recursive call.
@@ -32,7 +34,7 @@ pub(super) enum Step {
     Swap(u8),
     /// `POP`
     Pop,
-    /// Pushes what is a constant, a label, or in memory.
+    /// Pushes what is a constant, fixed throughout a call, a label, or in memory.
     Push(Item),
 }
 
@@ -147,6 +149,8 @@ impl Shuffler<'_> {
 fn value_of(item: Item) -> ValueId {
     match item {
         Item::Value(value) => value,
-        Item::Constant(_) | Item::Label(_) | Item::Saved(_) => unreachable!("{item:?} is pushed where it is wanted"),
+        Item::Constant(_) | Item::Context(_) | Item::Label(_) | Item::Saved(_) => {
+            unreachable!("{item:?} is pushed where it is wanted")
+        }
     }
 }

@@ -21,7 +21,7 @@ use super::lower::{Exit, Lowering};
 use super::values::Shape;
 use crate::ir::abi::{PANIC_DIVISION, PANIC_OVERFLOW};
 use crate::ir::word::low_mask;
-use crate::ir::{Inst, ValueId};
+use crate::ir::{Inst, Op, ValueId};
 
 /// What arithmetic calculates, apart from overflow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

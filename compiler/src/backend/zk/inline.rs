@@ -6,8 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::cfg::{Cfg, drop_unreachable};
-use crate::ir::{BlockId, FuncId, Function, InstId, Module, Op, Target, Terminator, ValueId};
+use crate::ir::cfg::drop_unreachable;
+use crate::ir::{BlockId, FuncId, InstId, Module, Op};
+use crate::pass::inline::{has_loop, is_in_loop, replace};
 
 /// Values of a function that has taken in others. Far below the cells of a frame, which has a few for some values.
 const VALUES_MAX: usize = 600;
@@ -27,7 +28,7 @@ pub(super) fn inline(module: &Module) -> Module {
     while let Some(site) = find(&module) {
         let callee = module.function(site.callee).clone();
         let caller = module.function_mut(site.caller);
-        replace(caller, &site, &callee);
+        replace(caller, site.block, site.inst, &callee);
         drop_unreachable(caller);
     }
     module
@@ -55,93 +56,4 @@ fn find(module: &Module) -> Option<Site> {
             && caller.value_count() + callee.value_count() <= VALUES_MAX
             && !(has_loop(callee) && is_in_loop(caller, site.block))
     })
-}
-
-fn has_loop(function: &Function) -> bool {
-    let cfg = Cfg::new(function);
-    function.block_ids().any(|block| cfg.predecessors(block).iter().any(|&from| cfg.is_back_edge(from, block)))
-}
-
-fn is_in_loop(function: &Function, block: BlockId) -> bool {
-    let mut reached = Vec::new();
-    let mut pending = vec![block];
-    while let Some(from) = pending.pop() {
-        for target in function.terminator(from).targets() {
-            if target.block == block {
-                return true;
-            }
-            if !reached.contains(&target.block) {
-                reached.push(target.block);
-                pending.push(target.block);
-            }
-        }
-    }
-    false
-}
-
-fn replace(caller: &mut Function, site: &Site, callee: &Function) {
-    let call = caller.inst(site.inst).clone();
-    // What follows the call becomes a block of its own, with the results as parameters.
-    let after = caller.add_block();
-    let mut renamed: BTreeMap<ValueId, ValueId> = BTreeMap::new();
-    for &result in &call.results {
-        let ty = caller.ty(result);
-        renamed.insert(result, caller.add_block_param(after, ty));
-    }
-    let block = caller.block_mut(site.block);
-    let position = block.insts.iter().position(|&inst| inst == site.inst).expect("the block holds the call");
-    let tail = block.insts.split_off(position + 1);
-    block.insts.pop();
-    let (terminator, span) = (block.terminator.take(), block.terminator_span);
-    caller.block_mut(after).insts = tail;
-    caller.terminate(after, terminator.expect("verified: every block ends"), span);
-    rename(caller, &renamed);
-    // The callee's blocks, definitions before uses.
-    let cfg = Cfg::new(callee);
-    let mut blocks = BTreeMap::new();
-    let mut values: BTreeMap<ValueId, ValueId> = BTreeMap::new();
-    for &block in cfg.reverse_postorder() {
-        let copy = caller.add_block();
-        blocks.insert(block, copy);
-        for &param in &callee.block(block).params {
-            values.insert(param, caller.add_block_param(copy, callee.ty(param)));
-        }
-    }
-    for &block in cfg.reverse_postorder() {
-        let copy = blocks[&block];
-        for &inst in &callee.block(block).insts {
-            let inst = callee.inst(inst);
-            let args = inst.args.iter().map(|arg| values[arg]).collect();
-            let types: Vec<_> = inst.results.iter().map(|&result| callee.ty(result)).collect();
-            let new = caller.append(copy, inst.op, args, &types, inst.span);
-            values.extend(inst.results.iter().copied().zip(caller.inst(new).results.clone()));
-        }
-        let mut terminator = callee.terminator(block).clone();
-        terminator.map_uses(|value| values[&value]);
-        for target in terminator.targets_mut() {
-            target.block = blocks[&target.block];
-        }
-        if let Terminator::Return(args) = terminator {
-            terminator = Terminator::Jump(Target { block: after, args });
-        }
-        caller.terminate(copy, terminator, callee.block(block).terminator_span);
-    }
-    let args = call.args.iter().map(|arg| renamed.get(arg).copied().unwrap_or(*arg)).collect();
-    let entry = Target { block: blocks[&Function::ENTRY], args };
-    caller.terminate(site.block, Terminator::Jump(entry), call.span);
-}
-
-/// Puts other values in the place of some.
-fn rename(function: &mut Function, renamed: &BTreeMap<ValueId, ValueId>) {
-    let new = |value: ValueId| renamed.get(&value).copied().unwrap_or(value);
-    for block in function.block_ids() {
-        for inst in function.block(block).insts.clone() {
-            for arg in &mut function.inst_mut(inst).args {
-                *arg = new(*arg);
-            }
-        }
-        if let Some(terminator) = &mut function.block_mut(block).terminator {
-            terminator.map_uses(new);
-        }
-    }
 }

@@ -3,7 +3,8 @@
 use alloy_primitives::keccak256;
 use ruint::aliases::U256;
 
-use super::abstract_op::{shift_amount, word_at};
+use super::abstract_op::word_at;
+use super::calculate::shift_amount;
 use super::number::{magnitude, with_sign};
 use super::{InterpretError, Log, Machine};
 use crate::ir::evm_op::EvmOp;

@@ -4,6 +4,7 @@
 //! the EVM's. Gas is not modelled; a step limit stands in for it.
 
 mod abstract_op;
+pub mod calculate;
 mod evm_op;
 pub mod number;
 

@@ -2,9 +2,9 @@
 import "l.sol" as N;
 import {L as K} from "l.sol";
 contract C {
-    N.L a; //~ Z0329
-    K b; //~ Z0329
-    function f(N.L x) public returns (K) { N.L y; new N.L(); K z; } //~ Z0329 Z0342
+    N.L a;
+    K b;
+    function f(N.L x) public returns (K) { N.L y; new N.L(); K z; } //~ Z0342
 }
 // ==== Source: l.sol ====
 uint256 constant X = 1;

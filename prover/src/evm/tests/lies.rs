@@ -1,7 +1,5 @@
 //! Flip, ghost, tamper, fork, on the native checker.
 
-use std::collections::BTreeSet;
-
 use ff::Field;
 
 use super::*;
@@ -32,6 +30,71 @@ const NOTHING_READ: Free = Free {
     cells: &["first word", "low part of the difference", "high part of the difference", "inverse of the length"],
     when: Some(("length is not 0", 0)),
     why: "nothing is read: memory is not touched, and the length that would be inverted is 0",
+};
+
+const NOTHING_COPIED: Free = Free {
+    chip: "",
+    cells: &[
+        "first word written",
+        "bytes that stay",
+        "words written",
+        "bytes written of the last, less 1",
+        "starts within a word",
+        "ends within a word",
+        "cut at the start of the chain",
+        "cut at its end",
+        "offset that is read",
+        "first source word",
+        "shift",
+        "is shifted",
+        "low part of the difference",
+        "high part of the difference",
+        "inverse of the length",
+    ],
+    when: Some(("length is not 0", 0)),
+    why: "nothing is copied: no chain is started",
+};
+
+const NOT_FAR: Free = Free {
+    chip: "",
+    cells: &["inverse of the offset's high limb", "distance of a far offset"],
+    when: Some(("the offset is far", 0)),
+    why: "the offset is what it is",
+};
+
+const FAR_WITH_ONE_LIMB: Free = Free {
+    chip: "",
+    cells: &["inverse of the offset's high limb"],
+    when: Some(("offset.hi", 0)),
+    why: "2^64 and more in the low limb show that the offset is far",
+};
+
+const SOURCE_NOT_MEMORY: Free = Free {
+    chip: "",
+    cells: &[
+        "end of the source",
+        "bytes behind it, less 1",
+        "source: low part of the difference",
+        "source: high part of the difference",
+    ],
+    when: Some(("memory is read", 0)),
+    why: "memory does not grow to the end of what is no memory",
+};
+
+const LEADS: Free = Free {
+    chip: "",
+    cells: &[
+        "window.lo",
+        "window.hi",
+        "word before.lo",
+        "word before.hi",
+        "joined.lo",
+        "joined.hi",
+        "word after.lo",
+        "word after.hi",
+    ],
+    when: None,
+    why: "the row leads: it writes nothing",
 };
 
 /// Whether a lie is none: a word of memory that nobody touches is 0 at first and at last, with a row of its own or without.
@@ -106,6 +169,62 @@ const FREE: &[Free] = &[
         when: None,
         why: "memory is not touched",
     },
+    Free {
+        chip: "msize",
+        cells: &["word w", "byte s", "inverse of s", "word w after.lo", "word w after.hi"],
+        when: None,
+        why: "no word is touched",
+    },
+    Free {
+        chip: "out of gas for memory",
+        cells: &["inverse of x"],
+        when: Some(("x.lo is compared", 1)),
+        why: "the offset has one limb, or its high one does not matter",
+    },
+    Free {
+        chip: "out of gas for memory",
+        cells: &["inverse of y"],
+        when: Some(("y.lo is compared", 1)),
+        why: "the same of the length",
+    },
+    Free {
+        chip: "invalid jump",
+        cells: &["inverse of x"],
+        when: Some(("target of two limbs", 0)),
+        why: "only such a target has a high limb",
+    },
+    Free {
+        chip: "invalid jump",
+        cells: &["y.lo", "y.hi", "inverse of y"],
+        when: Some(("y is read", 0)),
+        why: "a JUMP has no condition",
+    },
+    Free {
+        chip: "invalid jump",
+        cells: &["inverse of the difference from JUMPDEST", "target: function"],
+        when: Some(("target is another opcode", 0)),
+        why: "what stands there is no opcode",
+    },
+    Free { chip: "calldatacopy", ..NOTHING_COPIED },
+    Free { chip: "calldatacopy", ..NOT_FAR },
+    Free { chip: "calldatacopy", ..FAR_WITH_ONE_LIMB },
+    Free { chip: "calldatacopy", ..SOURCE_NOT_MEMORY },
+    Free { chip: "codecopy", ..NOTHING_COPIED },
+    Free { chip: "codecopy", ..NOT_FAR },
+    Free { chip: "codecopy", ..FAR_WITH_ONE_LIMB },
+    Free { chip: "codecopy", ..SOURCE_NOT_MEMORY },
+    Free { chip: "mcopy", ..NOTHING_COPIED },
+    Free { chip: "mcopy", ..NOT_FAR },
+    Free { chip: "mcopy", ..SOURCE_NOT_MEMORY },
+    Free { chip: "returndatacopy", ..NOTHING_COPIED },
+    Free { chip: "returndatacopy", ..NOT_FAR },
+    Free { chip: "returndatacopy", ..SOURCE_NOT_MEMORY },
+    Free { chip: "copy of memory", when: Some(("leads to Memory", 1)), ..LEADS },
+    Free { chip: "copy of calldata", when: Some(("leads to Calldata", 1)), ..LEADS },
+    Free { chip: "copy of code", when: Some(("leads to Code", 1)), ..LEADS },
+    Free { chip: "bytes to keccak", when: Some(("leads to Keccak", 1)), ..LEADS },
+    Free { chip: "bytes to log", when: Some(("leads to Log", 1)), ..LEADS },
+    Free { chip: "bytes to output", when: Some(("leads to Output", 1)), ..LEADS },
     Free { chip: "stop", ..NOTHING_READ },
     Free { chip: "stop", cells: &["offset.lo", "offset.hi"], when: None, why: "nothing is read" },
     Free { chip: "return", ..NOTHING_READ },
@@ -114,7 +233,7 @@ const FREE: &[Free] = &[
 ];
 
 /// Whether [`FREE`] has the cell of a lie `lane[row] chip: cell`, and the row is as it says.
-fn may_be_free(circuit: &Circuit, witness: &Witness, what: &str) -> bool {
+pub(super) fn may_be_free(circuit: &Circuit, witness: &Witness, what: &str) -> bool {
     let parts = what.split_once('[').and_then(|(lane, rest)| {
         let (row, rest) = rest.split_once("] ")?;
         let (chip, cell) = rest.split_once(": ")?;
@@ -162,9 +281,13 @@ fn flips_and_ghosts_are_refused() {
         all.extend(verdicts);
         witnesses.push((Arc::clone(&circuit), Arc::new(witness)));
     }
+    let halting = halts::flips_and_ghosts(&circuit);
+    surprising.extend(halting.surprising);
+    all.extend(halting.verdicts);
     assert!(surprising.is_empty(), "accepted lies: {surprising:#?}");
     // the samples of stack, words, memory, events and storage have rows of every kind
-    let repaired: Vec<_> = [1, 2, 3, 5, 9].map(|sample: usize| witnesses[sample].clone()).to_vec();
+    let mut repaired: Vec<_> = [1, 2, 3, 4, 5, 6, 8, 12].map(|sample: usize| witnesses[sample].clone()).to_vec();
+    repaired.extend(halting.witnesses);
     let never = all.never_alone(&circuit, &repaired, |lane| !elsewhere.contains(&lane));
     expect_test::expect_file!["constraints_not_alone.txt"].assert_eq(&never);
 }
@@ -185,16 +308,16 @@ mod exhaustive {
 /// Tells every so-manieth lie about the fields of a step of each opcode.
 fn tamper(every: usize) {
     let mut told = 0;
-    let mut seen = BTreeSet::new();
+    let mut seen = std::collections::HashSet::new();
     let circuit = low_circuit();
-    for (name, source, words) in SAMPLES {
-        let run = Run::new(source, words);
+    let samples = SAMPLES.iter().map(|(name, source, words)| (*name, Run::new(source, words)));
+    for (name, run) in samples.chain(halts::HALTS.iter().map(|sample| (sample.name, sample.run()))) {
         let timeline = run.timeline();
         let honest = run.witness(&circuit, &timeline);
         let statement = run.facts().statement();
         for index in 0..timeline.steps.len() {
             let step = &timeline.steps[index];
-            if !seen.insert(step.opcode) {
+            if !seen.insert((step.opcode, step.cause.map(|cause| std::mem::discriminant(&cause)))) {
                 continue;
             }
             for (field, lie) in tampered(step) {
@@ -259,6 +382,14 @@ pub(super) fn tampered(step: &EvmStep) -> Vec<(String, EvmStep)> {
             lie(format!("calldata word {i}"), &|s| s.calldata.as_mut().unwrap().words[i][0] += Felt::ONE);
         }
     }
+    if let Some(transfer) = &step.transfer {
+        for i in 0..transfer.written.len() {
+            lie(format!("word {i} written"), &|s| s.transfer.as_mut().unwrap().written[i].after[0] += Felt::ONE);
+            lie(format!("word {i} before"), &|s| s.transfer.as_mut().unwrap().written[i].before[1] += Felt::ONE);
+        }
+        lie("first source word".to_owned(), &|s| s.transfer.as_mut().unwrap().first += Felt::ONE);
+        lie("place".to_owned(), &|s| s.transfer.as_mut().unwrap().place += 1);
+    }
     if step.event.is_some() {
         lie("address of the event".to_owned(), &|s| s.event.as_mut().unwrap().address[1] += Felt::ONE);
         lie("whether the event lasts".to_owned(), &|s| s.event.as_mut().unwrap().lasts ^= true);
@@ -277,11 +408,12 @@ pub(super) fn tampered(step: &EvmStep) -> Vec<(String, EvmStep)> {
 #[test]
 fn the_samples_use_every_lane() {
     let mut used = [false; place::COUNT];
-    for (_, source, words) in SAMPLES {
-        for (lane, rows) in Run::new(source, words).prepare().witness().lanes.iter().enumerate() {
+    let runs = SAMPLES.iter().map(|(_, source, words)| Run::new(source, words));
+    for run in runs.chain([halts::HALTS[0].run()]) {
+        for (lane, rows) in run.prepare().witness().lanes.iter().enumerate() {
             used[lane] |= !rows.is_empty();
         }
     }
     let idle: Vec<usize> = (1..place::COUNT).filter(|lane| !used[*lane]).collect();
-    assert_eq!(idle, Vec::<usize>::new(), "lanes without a row");
+    assert_eq!(idle, [place::HALT_TABLE], "lanes without a row, but for tables that are not counted");
 }

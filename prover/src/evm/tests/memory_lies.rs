@@ -4,6 +4,7 @@ use ff::Field;
 
 use super::super::lanes::place;
 use super::super::notes::Notes;
+use super::super::statement::End;
 use super::memory::{BYTES, roomy};
 use super::*;
 use crate::Felt;
@@ -180,10 +181,10 @@ fn a_halt_cannot_be_told_otherwise() {
     let honest = run.facts().statement();
     assert_accepted(&circuit, &run.witness(&circuit, &run.timeline()));
     let changes: [fn(&mut Statement); 6] = [
-        |s| s.success = true,
+        |s| s.end = End::Success,
         |s| s.gas_left += 1,
         |s| s.refund = 1,
-        |s| s.output_words = 0,
+        |s| s.output_length = 0,
         |s| s.steps += 1,
         |s| s.logs.blocks = 1,
     ];

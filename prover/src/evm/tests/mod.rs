@@ -1,5 +1,8 @@
 //! The whole circuit on executed bytecode: honest traces are accepted, lies are refused, and some of either are really proven.
 
+mod bytes;
+mod copies;
+mod halts;
 mod honest;
 mod lies;
 mod memory;
@@ -52,6 +55,27 @@ const MEMORY: &str = "
     PUSH 4 CALLDATALOAD POP PUSH0 CALLDATALOAD POP PUSH 36 CALLDATALOAD POP
     PUSH 64 PUSH0 RETURN";
 
+/// Single bytes of memory, in both limbs and at both ends of a word, one of which grows memory; its size before and after.
+const SINGLE_BYTES: &str = "
+    MSIZE PUSH 0xa1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0 PUSH0 MSTORE
+    PUSH 0x11 PUSH0 MSTORE8 PUSH 0x1234 PUSH 15 MSTORE8 PUSH 0x10ff PUSH 16 MSTORE8 PUSH0 PUSH 31 MSTORE8 PUSH 0x77 PUSH 70 MSTORE8
+    MSIZE PUSH0 MLOAD STOP";
+
+/// Copies of calldata: from its start, unaligned, past its end, within a word, from far away, of nothing; copies of memory: disjoint, overlapping
+/// either way, onto itself, shorter than a word, from behind its end.
+const COPIES: &str = "
+    PUSH 36 PUSH0 PUSH0 CALLDATACOPY PUSH 50 PUSH 2 PUSH 37 CALLDATACOPY PUSH 3 PUSH 1 PUSH 70 CALLDATACOPY
+    PUSH 40 PUSH 0x10000000000000007 PUSH 100 CALLDATACOPY PUSH 33 PUSH 0x100000000000000000000000000000000 PUSH0 CALLDATACOPY
+    PUSH0 PUSH 9 PUSH 9 CALLDATACOPY PUSH0 PUSH0 PUSH 3 RETURNDATACOPY
+    PUSH 0xa1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0 PUSH 3 MSTORE
+    PUSH 64 PUSH0 PUSH 128 MCOPY PUSH 40 PUSH 10 PUSH 20 MCOPY PUSH 40 PUSH 20 PUSH 10 MCOPY PUSH 64 PUSH0 PUSH0 MCOPY
+    PUSH 5 PUSH 2 PUSH 30 MCOPY PUSH 3 PUSH0 PUSH 40 MCOPY PUSH 10 PUSH 500 PUSH0 MCOPY PUSH0 PUSH 700 PUSH 700 MCOPY
+    MSIZE PUSH 64 PUSH0 RETURN";
+
+/// Copies of code, past its end, too.
+const CODE_COPIES: &str = "
+    PUSH 70 PUSH 3 PUSH0 CODECOPY PUSH 10 PUSH0 PUSH 33 CODECOPY PUSH 5 PUSH 1000 PUSH 31 CODECOPY PUSH 64 PUSH0 RETURN";
+
 /// A revert of a selector and two words.
 const REVERT: &str = "
     PUSH 0x08c379a0000000000000000000000000000000000000000000000000000000aa PUSH 32 MSTORE
@@ -67,6 +91,16 @@ const EVENTS: &str = "
     PUSH 33 PUSH 32 PUSH 31 PUSH0 PUSH 7 LOG3
     PUSH 44 PUSH 43 PUSH 42 PUSH 41 PUSH 96 PUSH 64 LOG4
     STOP";
+
+/// Events and an output of any bytes, from any byte on, some beyond the end of memory.
+const EVENT_BYTES: &str = "
+    PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20 PUSH0 MSTORE
+    PUSH 0xa1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0 PUSH 32 MSTORE
+    PUSH 64 PUSH 5 KECCAK256 POP PUSH 22 PUSH 5 PUSH 3 LOG1 PUSH 40 PUSH 30 LOG0 PUSH 33 PUSH 32 PUSH 32 PUSH 1 LOG2 PUSH 33 PUSH 64 LOG0
+    PUSH 37 PUSH 2 RETURN";
+
+/// A revert of a few bytes, and the event that it takes back.
+const LOST_BYTES: &str = "PUSH 7 PUSH0 MSTORE PUSH 22 PUSH 33 PUSH 5 LOG1 PUSH 3 PUSH 32 REVERT";
 
 /// An event that a revert takes back.
 const LOST_EVENT: &str = "PUSH 22 PUSH 21 PUSH 32 PUSH0 LOG2 PUSH0 PUSH0 REVERT";
@@ -91,9 +125,14 @@ const SAMPLES: &[(&str, &str, &[u64])] = &[
     ("stack", STACK, &[]),
     ("words", WORDS, &[]),
     ("memory", MEMORY, &[7]),
+    ("bytes", SINGLE_BYTES, &[]),
+    ("copies", COPIES, &[7]),
+    ("copies of code", CODE_COPIES, &[]),
     ("revert", REVERT, &[]),
     ("events", EVENTS, &[]),
     ("a lost event", LOST_EVENT, &[]),
+    ("bytes of events", EVENT_BYTES, &[]),
+    ("lost bytes", LOST_BYTES, &[]),
     ("nothing returned", "PUSH0 PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20 RETURN", &[]),
     ("a store that is undone", UNDONE, &[]),
     ("storage", STORAGE, &[]),
@@ -107,27 +146,46 @@ struct Run {
 
 impl Run {
     fn new(source: &str, words: &[u64]) -> Self {
+        let (code, data) = Self::inputs(source, words);
+        Self::of(code, data)
+    }
+
+    /// A call whose frame has so much gas. Its transaction pays 21,000, and 16 or 4 for each byte of calldata (Yellow Paper, appendix G).
+    fn with_gas(source: &str, words: &[u64], gas: u64) -> Self {
+        let (code, data) = Self::inputs(source, words);
+        let intrinsic = data.iter().map(|byte| if *byte == 0 { 4 } else { 16 }).sum::<u64>() + 21_000;
+        Self::call(&mut Self::world(code), data, intrinsic + gas)
+    }
+
+    fn inputs(source: &str, words: &[u64]) -> (Bytes, Bytes) {
         let mut data = vec![0xab, 0xcd, 0xef, 0x01];
         for word in words {
             data.extend(U256::from(*word).to_be_bytes::<32>());
         }
-        let code = vm_evm::asm::assemble(source).expect("the sample assembles");
-        Self::of(code, data.into())
+        (vm_evm::asm::assemble(source).expect("the sample assembles"), data.into())
     }
 
     fn of(code: Bytes, data: Bytes) -> Self {
+        Self::on(&mut Self::world(code), data)
+    }
+
+    fn world(code: Bytes) -> World {
         let mut world = World::default();
         let account = world.account_mut(CALLEE).set_code(code);
         for slot in [3, 5] {
             account.set_slot(U256::from(slot), U256::from(1000));
         }
-        Self::on(&mut world, data)
+        world
     }
 
     /// A call in a world.
     fn on(world: &mut World, data: Bytes) -> Self {
+        Self::call(world, data, 1_000_000)
+    }
+
+    fn call(world: &mut World, data: Bytes, gas_limit: u64) -> Self {
         let tree = tree(world, &Tree::default()).expect("the slots have different paths");
-        let call = Call { to: CALLEE, data, gas_limit: 1_000_000, ..Call::default() };
+        let call = Call { to: CALLEE, data, gas_limit, ..Call::default() };
         Self { trace: world.trace_call(call).expect("the call is possible"), tree }
     }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 use vm_evm::{Create, Status};
 
 use super::super::code;
+use super::super::halt_tables;
 use super::super::statement::{PUBLIC_ROWS, VALUES};
 use super::super::tables;
 use super::super::timeline::{RENEWAL, Renewal};
@@ -139,21 +140,41 @@ const HASH: &str = "PUSH 32 PUSH 0 KECCAK256 STOP";
 /// Programs that together use every chip but the renewals, each in the smallest circuit that holds it: a proof takes about a second.
 fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
     let [words, products, signs] = ARITHMETIC;
-    let programs = [STACK, words, products, signs, MEMORY, REVERT, EVENTS, SLOT, HASH];
-    programs.into_iter().map(|source| {
-        let run = Run::new(source, &[7]);
+    let programs = [
+        STACK,
+        words,
+        products,
+        signs,
+        MEMORY,
+        SINGLE_BYTES,
+        COPIES,
+        CODE_COPIES,
+        EVENT_BYTES,
+        LOST_BYTES,
+        REVERT,
+        EVENTS,
+        SLOT,
+        HASH,
+    ];
+    let runs = programs.into_iter().map(|source| Run::new(source, &[7]));
+    runs.chain(halts::one_of_each()).map(|run| {
         let all = lanes().in_order();
         let mut witness = Witness::of_lanes(&all);
         lanes().fill(&mut witness, &run.facts(), &run.timeline()).unwrap();
         // whole words, and a row that they can look at
-        let code = witness.lanes[place::CODE].len().next_multiple_of(code::WORD_BYTES) + 1;
+        let code = |lane: usize| match witness.lanes[lane].len() {
+            0 => 0,
+            bytes => bytes.next_multiple_of(code::WORD_BYTES) + 1,
+        };
         let [_, halves] = KeccakLanes::rows_of(witness.lanes[place::KECCAK].len() / keccak::BLOCK_ROWS);
         let fixed = [
             (place::PUBLIC, PUBLIC_ROWS),
             (place::TABLES, tables::ROWS),
             (place::RANGE_TABLE, TABLE_ROWS),
-            (place::CODE, code),
+            (place::CODE, code(place::CODE)),
+            (place::COPIED_CODE, code(place::COPIED_CODE)),
             (place::KECCAK_TABLE, halves),
+            (place::HALT_TABLE, if witness.lanes[place::HALT].is_empty() { 0 } else { halt_tables::ROWS }),
         ];
         let circuit = circuit(smallest(9, &all, &witness, &fixed));
         let witness = run.witness(&circuit, &run.timeline());
@@ -204,7 +225,7 @@ fn a_lie_about_each_lane_is_refused_by_the_real_verifier() {
         let first = lies.iter().filter(|lie| lanes.insert(circuit.lanes[lie.rows[0].0].name));
         refused_by_the_verifier(circuit, honest, &first.cloned().collect::<Vec<_>>());
     });
-    assert_eq!(lanes.len(), place::COUNT - 4, "public rows and three fixed tables have no chip: {lanes:?}");
+    assert_eq!(lanes.len(), place::COUNT - 5, "public rows and four fixed tables have no chip: {lanes:?}");
 }
 
 #[test]

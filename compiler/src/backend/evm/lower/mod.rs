@@ -15,8 +15,13 @@ use ruint::aliases::U256;
 
 use crate::ir::cfg::Cfg;
 use crate::ir::{
-    BlockId, EvmOp, Function, Module, Op, Payload, Phase, Span, Target, Terminator, Type, ValueId, abi, verify, word,
+    BlockId, EvmOp, Function, Module, Op, Payload, Phase, Span, SwitchCase, Target, Terminator, Type, ValueId, abi,
+    verify, word,
 };
+use crate::pass::{dead, summarize};
+
+/// Cases that are compared one after the other; more are halved first. A comparison takes 22 gas and halves five cases as well.
+const CASES_IN_A_ROW: usize = 4;
 
 /// Lowers a module.
 /// Pre: it satisfies `verify` for the abstract phase. Post: it satisfies `verify` for the evm phase, and `ir::interpret`
@@ -25,6 +30,11 @@ pub fn lower_evm(module: &Module) -> Module {
     let mut lowered = module.clone();
     for (id, function) in module.functions() {
         *lowered.function_mut(id) = FunctionLowering::new(module, function).run();
+    }
+    // Conditions that only branches need have been written twice.
+    let summary = summarize(&lowered);
+    for (id, _) in module.functions() {
+        dead::remove(lowered.function_mut(id), &summary);
     }
     debug_assert_eq!(verify(&lowered, Phase::Evm), Ok(()), "lowering keeps the IR in order");
     lowered
@@ -129,8 +139,14 @@ impl<'m> FunctionLowering<'m> {
                 self.panic_unless(m, abi::PANIC_DIVISION);
                 self.op(EvmOp::Mulmod, &[a, b, m])
             }
-            (Op::Eq, &[a, b]) => self.op(EvmOp::Eq, &[a, b]),
-            (Op::Ne, &[a, b]) => self.negated(EvmOp::Eq, &[a, b]),
+            (Op::Eq, &[a, b]) => match self.compared_with_zero(args) {
+                Some(word) => self.op(EvmOp::Iszero, &[word]),
+                None => self.op(EvmOp::Eq, &[a, b]),
+            },
+            (Op::Ne, &[a, b]) => match self.compared_with_zero(args) {
+                Some(word) => self.negated(EvmOp::Iszero, &[word]),
+                None => self.negated(EvmOp::Eq, &[a, b]),
+            },
             (Op::Lt, &[a, b]) => self.less(ty, a, b),
             (Op::Gt, &[a, b]) => self.less(ty, b, a),
             (Op::Le, &[a, b]) => {
@@ -211,23 +227,17 @@ impl<'m> FunctionLowering<'m> {
     fn terminator(&mut self, terminator: &Terminator) {
         let lowered = match terminator {
             Terminator::Jump(target) => Terminator::Jump(self.target(target)),
-            Terminator::Branch { condition, then, otherwise } => Terminator::Branch {
-                condition: self.word(*condition),
-                then: self.target(then),
-                otherwise: self.target(otherwise),
-            },
+            Terminator::Branch { condition, then, otherwise } => {
+                let (condition, is_negated) = self.condition(*condition);
+                let (then, otherwise) = if is_negated { (otherwise, then) } else { (then, otherwise) };
+                Terminator::Branch { condition, then: self.target(then), otherwise: self.target(otherwise) }
+            }
             Terminator::Switch { scrutinee, cases, default } => {
-                let scrutinee = self.word(*scrutinee);
-                for case in cases {
-                    let value = self.number(case.value);
-                    let is_case = self.op(EvmOp::Eq, &[value, scrutinee]);
-                    let then = self.target(&case.target);
-                    let next = self.out.add_block();
-                    let otherwise = Target { block: next, args: Vec::new() };
-                    self.terminate(Terminator::Branch { condition: is_case, then, otherwise });
-                    self.block = next;
-                }
-                Terminator::Jump(self.target(default))
+                let mut cases: Vec<&SwitchCase> = cases.iter().collect();
+                cases.sort_by_key(|case| case.value);
+                let (is_signed, scrutinee) = (self.source.ty(*scrutinee).is_signed(), self.word(*scrutinee));
+                // The order of clean words is that of the values only without a sign.
+                self.switch(scrutinee, &cases, default, !is_signed)
             }
             Terminator::Return(values) => Terminator::Return(values.iter().map(|&value| self.word(value)).collect()),
             Terminator::ReturnAbi(values) => {
@@ -244,6 +254,68 @@ impl<'m> FunctionLowering<'m> {
             Terminator::EvmInvalid => Terminator::EvmInvalid,
         };
         self.terminate(lowered);
+    }
+
+    /// One comparison after the other, or first one that halves the cases, if there are many.
+    fn switch(&mut self, scrutinee: ValueId, cases: &[&SwitchCase], default: &Target, is_ordered: bool) -> Terminator {
+        if is_ordered && cases.len() > CASES_IN_A_ROW {
+            let (low, high) = cases.split_at(cases.len() / 2);
+            let middle = self.number(high[0].value);
+            let is_low = self.op(EvmOp::Gt, &[middle, scrutinee]);
+            let [then, otherwise] = [(); 2].map(|()| self.out.add_block());
+            let to = |block| Target { block, args: Vec::new() };
+            self.terminate(Terminator::Branch { condition: is_low, then: to(then), otherwise: to(otherwise) });
+            self.block = then;
+            let terminator = self.switch(scrutinee, low, default, is_ordered);
+            self.terminate(terminator);
+            self.block = otherwise;
+            return self.switch(scrutinee, high, default, is_ordered);
+        }
+        for case in cases {
+            let value = self.number(case.value);
+            let is_case = self.op(EvmOp::Eq, &[value, scrutinee]);
+            let then = self.target(&case.target);
+            let next = self.out.add_block();
+            let otherwise = Target { block: next, args: Vec::new() };
+            self.terminate(Terminator::Branch { condition: is_case, then, otherwise });
+            self.block = next;
+        }
+        Terminator::Jump(self.target(default))
+    }
+
+    /// A word that is 0 exactly if the condition doesn't hold; or exactly if it does (`true`), where that word is cheaper.
+    fn condition(&mut self, condition: ValueId) -> (ValueId, bool) {
+        let Some((op, args)) = self.source.definition(condition) else { return (self.word(condition), false) };
+        let words: Vec<ValueId> = args.iter().map(|&arg| self.word(arg)).collect();
+        let ty = args.first().map_or(Type::Word, |&arg| self.source.ty(arg));
+        match (op, &words[..]) {
+            (Op::Not, _) => {
+                let (word, is_negated) = self.condition(args[0]);
+                (word, !is_negated)
+            }
+            (Op::Eq | Op::Ne, &[a, b]) => match self.compared_with_zero(args) {
+                Some(word) => (word, op == Op::Eq),
+                None if op == Op::Eq => (self.word(condition), false),
+                None => (self.op(EvmOp::Sub, &[a, b]), false),
+            },
+            (Op::Le, &[a, b]) => (self.less(ty, b, a), true),
+            (Op::Ge, &[a, b]) => (self.less(ty, a, b), true),
+            (Op::HasSelector, _) => {
+                let (size, four) = (self.op(EvmOp::Calldatasize, &[]), self.small(4));
+                (self.op(EvmOp::Lt, &[size, four]), true)
+            }
+            _ => (self.word(condition), false),
+        }
+    }
+
+    /// The word of the operand that isn't the number 0, if the other one is.
+    fn compared_with_zero(&self, args: &[ValueId]) -> Option<ValueId> {
+        let is_zero = |&arg: &ValueId| self.source.constant(arg).is_some_and(|number| number.is_zero());
+        match args {
+            [a, b] if is_zero(b) => Some(self.word(*a)),
+            [a, b] if is_zero(a) => Some(self.word(*b)),
+            _ => None,
+        }
     }
 
     fn target(&self, target: &Target) -> Target {

@@ -1,0 +1,90 @@
+//! What a call of each function does besides giving results.
+
+use crate::ir::cfg::Cfg;
+use crate::ir::{Effects, FuncId, Function, Inst, Module, Op, Terminator};
+
+/// The effects of each function of a module.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    of_function: Vec<Effects>,
+}
+
+impl Summary {
+    /// What an instruction does: as the table says, and for a call, what its callee does.
+    pub fn of(&self, inst: &Inst) -> Effects {
+        match inst.op {
+            Op::Call(callee) => self.of_call(callee),
+            op => op.effects(),
+        }
+    }
+
+    /// What a call of this function does.
+    pub fn of_call(&self, callee: FuncId) -> Effects {
+        self.of_function[callee.0 as usize]
+    }
+}
+
+/// Sums up what each function does itself and through those it calls. One that has a loop, or calls itself, may run forever.
+pub fn summarize(module: &Module) -> Summary {
+    let mut of_function: Vec<Effects> = module.functions().map(|(_, function)| own_effects(function)).collect();
+    for id in recursive(module) {
+        let index = id.0 as usize;
+        of_function[index] = of_function[index] | Effects::MAY_NOT_RETURN;
+    }
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (id, function) in module.functions() {
+            let index = id.0 as usize;
+            let called = |effects: Effects, callee: FuncId| effects | of_function[callee.0 as usize];
+            let effects = function.callees().fold(of_function[index], called);
+            if effects != of_function[index] {
+                of_function[index] = effects;
+                changed = true;
+            }
+        }
+    }
+    Summary { of_function }
+}
+
+fn own_effects(function: &Function) -> Effects {
+    let mut effects = Effects::PURE;
+    if !function.is_defined() {
+        return Effects::ANY;
+    }
+    let cfg = Cfg::new(function);
+    for &block in cfg.reverse_postorder() {
+        for &inst in &function.block(block).insts {
+            let op = function.inst(inst).op;
+            if !matches!(op, Op::Call(_)) {
+                effects = effects | op.effects();
+            }
+        }
+        let terminator = function.terminator(block);
+        if terminator.targets().is_empty() && !matches!(terminator, Terminator::Return(_)) {
+            effects = effects | Effects::MAY_REVERT | Effects::MAY_NOT_RETURN;
+        }
+        if cfg.predecessors(block).iter().any(|&from| cfg.is_back_edge(from, block)) {
+            effects = effects | Effects::MAY_NOT_RETURN;
+        }
+    }
+    effects
+}
+
+/// Functions that may call themselves, directly or not.
+pub(super) fn recursive(module: &Module) -> Vec<FuncId> {
+    let reaches_itself = |&id: &FuncId| {
+        let mut reached = vec![false; module.functions().count()];
+        let mut open: Vec<FuncId> = module.function(id).callees().collect();
+        while let Some(function) = open.pop() {
+            if function == id {
+                return true;
+            }
+            if !std::mem::replace(&mut reached[function.0 as usize], true) {
+                open.extend(module.function(function).callees());
+            }
+        }
+        false
+    };
+    module.functions().map(|(id, _)| id).filter(reaches_itself).collect()
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+enum E { A, B }
+contract C {
+    function f(E e) public pure {
+        e += 1; //~ 7366
+        e |= e; //~ 7366
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+enum E { A, B }
+contract C {
+    function f(E e) public pure {
+        if (e) {} //~ 7407
+        while (e) {} //~ 7407
+        assert(e); //~ 9553
+    }
+}

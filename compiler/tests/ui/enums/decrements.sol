@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+enum E { A, B }
+contract C {
+    E s;
+    function f() public { --s; } //~ 9767
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+enum E { A, B }
+contract C {
+    function f(E e) public pure { e++; } //~ 9767
+}

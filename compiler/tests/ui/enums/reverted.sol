@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+enum E { A }
+contract C {
+    function f() public pure { revert E(0); } //~ 1885
+}

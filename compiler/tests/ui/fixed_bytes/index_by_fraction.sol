@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    function f(bytes4 x) public pure {
+        x[1.5]; //~ 2326 6318
+    }
+}

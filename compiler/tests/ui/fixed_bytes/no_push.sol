@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    function f(bytes4 b) public pure {
+        b.push(0x01); //~ 9582
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    function f(int8 a, uint8 b) public pure {
+        a == b; //~ 2271
+        a != b; //~ 2271
+        a < b; //~ 2271
+        b >= a; //~ 2271
+        b == -1; //~ 2271
+        a == 200; //~ 2271
+    }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    function f(int8 a) public pure {
+        a.length; //~ 9582
+    }
+}

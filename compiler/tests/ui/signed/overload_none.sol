@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    function g(int8) internal pure {}
+    function g(int16) internal pure {}
+    function f(uint8 u) public pure {
+        g(u); //~ 9322
+    }
+}

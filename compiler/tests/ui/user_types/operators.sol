@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+type T is uint8;
+contract C {
+    function f(T t) public pure {
+        t + t; //~ 2271
+        t == t; //~ 2271
+        t != t; //~ 2271
+        t < t; //~ 2271
+        t & t; //~ 2271
+        t << 1; //~ 2271
+        t ** 2; //~ 2271
+        t && t; //~ 2271
+    }
+}
