@@ -79,14 +79,11 @@ fn fibonacci_costs() {
     let marginal: String = names.into_iter().map(line).filter(|line| !line.contains("rows 0,")).collect();
     expect![[r#"
         add: rows 2, cells 64, messages 13
-        arg: rows 1, cells 33, messages 9
-        enter: rows 1, cells 24, messages 3
-        jz: rows 1, cells 32, messages 4
-        lt: rows 1, cells 32, messages 7
-        outer: rows 1, cells 33, messages 5
+        pass: rows 1, cells 31, messages 11
         range table: rows 2.2, cells 8.8, messages 3.55
         range64: rows 3, cells 39, messages 21
-        running sum: rows 47.4, cells 47.4, messages 0
+        running sum: rows 72.1, cells 72.1, messages 0
+        sub: rows 1, cells 32, messages 6
     "#]]
     .assert_eq(&marginal);
     assert_eq!(twice.cells, twice.by_chip.iter().map(|chip| chip.cells).sum::<usize>());
