@@ -1,5 +1,6 @@
 //! The whole circuit on executed programs: honest ones are accepted, lies are refused, and some of either are really proven.
 
+mod forged;
 mod honest;
 mod lies;
 mod proofs;
