@@ -58,10 +58,19 @@ pub(crate) fn needed_rows(witness: &Witness) -> Vec<usize> {
 /// The rows of some lanes, each by its place. Of a lane that is listed twice the later number counts.
 pub(crate) type Rows = &'static [(usize, usize)];
 
-/// Rows for so many touched slots and keccak hashes, in the lanes of state, of keccak and of its table.
-pub(crate) const fn state_and_hashes(places: [usize; 3], slots: usize, hashes: usize) -> [(usize, usize); 3] {
-    let [keccak, table] = KeccakLanes::rows_of(hashes);
-    [(places[0], state::rows_of(slots)), (places[1], keccak), (places[2], table)]
+/// What keccak-256 is to hash.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hashes {
+    /// Inputs of at most four whole words.
+    pub(crate) short: usize,
+    /// Blocks of other inputs: `⌊bytes/136⌋ + 1` each.
+    pub(crate) blocks: usize,
+}
+
+/// Rows for so many touched slots and hashes, in the lane of state and in those of keccak, of which the first is given.
+pub(crate) const fn state_and_hashes(state: usize, keccak: usize, slots: usize, hashes: Hashes) -> [(usize, usize); 5] {
+    let [short, sponge, words, table] = KeccakLanes::rows_of(hashes.short, hashes.blocks);
+    [(state, state::rows_of(slots)), (keccak, short), (keccak + 1, sponge), (keccak + 2, words), (keccak + 3, table)]
 }
 
 /// How high the circuit of an execution shall be. The lanes have the same rows, laid out in more or fewer columns.

@@ -50,9 +50,10 @@ pub enum Kind {
     HashLeaf = 27,
     /// `(id, h)`: what the two elements of the same id were compressed into. Received by whoever asked.
     HashOut = 14,
-    /// `(id, index, lo, hi)`: word `index` of the keccak-256 input `id`. Sent by whoever asks, once.
+    /// `(id, index, lo, hi)`: word `index` of the keccak-256 input `id`, big-endian, the last one with zeros behind its bytes. Sent by
+    /// whoever asks, once.
     KeccakWord = 15,
-    /// `(id, words, lo, hi)`: the keccak-256 hash of the input `id`, which has so many words. Received by whoever asked.
+    /// `(id, bytes, lo, hi)`: the keccak-256 hash of the input `id`, which has so many bytes. Received by whoever asked, once.
     Keccak = 16,
     /// `(time, slot.lo, slot.hi, original.lo, original.hi, value.lo, value.hi, warm)`: a storage slot of the callee, since `time`. One
     /// such message is alive for each slot; an access receives it and sends the next one.
@@ -129,12 +130,25 @@ pub enum Kind {
     EvmCodeWord = 56,
     /// `(t, x.lo, x.hi, y.lo, y.hi, z.lo, z.hi)`: z is the first t bytes of x, then the last 32 − t of y, `t < 32`.
     EvmJoin = 57,
+    /// `(chain, base.lo, base.hi, bits, exponent, power.lo, power.hi)`: in a chain of EXP, the power of the base to an exponent of so many
+    /// bits. Sent once, received once.
+    EvmExp = 58,
+    /// `(time, slot.lo, slot.hi, value.lo, value.hi)`: a transient slot of the callee, since `time`. One such message is alive for each
+    /// slot; an access receives it and sends the next one.
+    EvmTransient = 59,
+    /// `(index, slot.lo, slot.hi)`: the touched transient slot in the row before `index`.
+    EvmTransientChain = 60,
 
     /// `(block, part)`: bits of a keccak state between two rounds. What is packed into the part is the multiplicity: each bit is sent with
     /// its power of two and received with it (see [`crate::keccak`]).
     KeccakBits = 48,
     /// `(q)`: `q = Σ qᵢ·16^i` of four digits below 6. Table.
     KeccakHalves = 49,
+    /// `(id, index, value)`: bytes `8·index` to `8·index + 7` of the keccak-256 input `id`, a big-endian number.
+    KeccakLane = 61,
+    /// `(id, block, row)`: a row of the keccak state before a block of the input `id`. Its bits, packed, are part of the multiplicity (see
+    /// [`crate::keccak`]).
+    KeccakState = 62,
 }
 
 impl Kind {

@@ -84,7 +84,7 @@ impl<'a> RowView<'a> {
     pub(crate) fn is_selected(&self, constraint: &Constraint) -> bool {
         constraint
             .rows
-            .is_none_or(|column| !bool::from(self.cell(Cell { column: Column::Fixed(column), rotation: 0 }).is_zero()))
+            .is_none_or(|column| self.cell(Cell { column: Column::Fixed(column), rotation: 0 }) != Felt::ZERO)
     }
 
     pub(crate) fn evaluate(&self, expr: &Expr) -> Felt {
@@ -96,7 +96,7 @@ impl<'a> RowView<'a> {
         let is_dead = |factor: &Expr| {
             let mut fixed = true;
             factor.for_each_cell(&mut |cell| fixed &= !matches!(cell.column, Column::Advice(_)));
-            fixed && bool::from(self.evaluate(factor).is_zero())
+            fixed && self.evaluate(factor) == Felt::ZERO
         };
         match expr {
             Expr::Constant(_) => false,
@@ -117,7 +117,7 @@ pub fn check_row(circuit: &Circuit, witness: &Witness, lane: usize, row: usize, 
     let view = RowView::new(circuit, witness, lane, row);
     let lane = &circuit.lanes[lane];
     for constraint in lane.constraints() {
-        if view.is_selected(constraint) && !bool::from(view.evaluate(&constraint.expr).is_zero()) {
+        if view.is_selected(constraint) && view.evaluate(&constraint.expr) != Felt::ZERO {
             let chip = constraint.chip.map(|ChipId(id)| lane.chips[id].name);
             found.push(Violation::Constraint { lane: lane.name, row, chip, name: constraint.name.clone() });
         }
@@ -134,7 +134,7 @@ pub(crate) fn messages_of_row<'a>(
     let view = RowView::new(circuit, witness, lane, row);
     circuit.lanes[lane].slots().iter().filter_map(move |slot| {
         let multiplicity = view.evaluate(&slot.multiplicity);
-        (!bool::from(multiplicity.is_zero())).then(|| (view.message(slot), multiplicity))
+        (multiplicity != Felt::ZERO).then(|| (view.message(slot), multiplicity))
     })
 }
 
@@ -172,15 +172,33 @@ pub(super) fn reads_outside(circuit: &Circuit, at: &LaneInstance) -> Vec<String>
     found
 }
 
+/// Whether rows of a lane that are all zero, in an instance that is, keep every promise and say nothing.
+pub(super) fn rests(circuit: &Circuit, lane: usize) -> bool {
+    let (empty, capacity) = (circuit.witness(), circuit.shape.capacity(lane));
+    // without fixed cells one row is like another; public ones are known only with a statement
+    let (fixed, public) = (&circuit.lanes[lane].fixed, &circuit.lanes[lane].public);
+    let rows = if fixed.is_empty() { capacity.min(1) } else { capacity };
+    let mut found = vec![];
+    public.is_empty()
+        && (0..rows).all(|row| {
+            check_row(circuit, &empty, lane, row, &mut found);
+            found.is_empty() && messages_of_row(circuit, &empty, lane, row).next().is_none()
+        })
+}
+
 /// All violations of a witness; none means that the constraint system is satisfied.
 pub fn check(circuit: &Circuit, witness: &Witness) -> Vec<Violation> {
     let mut found = vec![];
     let mut balance = Balance::default();
     for lane in 0..circuit.lanes.len() {
-        // without fixed or public cells one padding row is like another
-        let uniform = circuit.lanes[lane].fixed.is_empty() && circuit.lanes[lane].public.is_empty();
-        let rows = if uniform { witness.lanes[lane].len() + 1 } else { usize::MAX };
-        for row in 0..rows.min(circuit.shape.capacity(lane)) {
+        let capacity = circuit.shape.capacity(lane);
+        let rows = if circuit.rests(lane) {
+            let seen_from = circuit.lanes[lane].rotations().into_iter().map(isize::unsigned_abs).max().unwrap_or(0);
+            capacity.min(witness.lanes[lane].len() + seen_from)
+        } else {
+            capacity
+        };
+        for row in 0..rows {
             check_row(circuit, witness, lane, row, &mut found);
             for (message, multiplicity) in messages_of_row(circuit, witness, lane, row) {
                 balance.add(message, multiplicity);

@@ -79,7 +79,7 @@ impl Expr {
             Self::Product(a, b) => {
                 let a = a.evaluate(cell);
                 // selectors and flags are mostly zero
-                if bool::from(a.is_zero()) { a } else { a * b.evaluate(cell) }
+                if a == Felt::ZERO { a } else { a * b.evaluate(cell) }
             }
             Self::Scaled(a, factor) => a.evaluate(cell) * factor,
         }

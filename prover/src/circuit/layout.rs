@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::OnceLock;
 
 use ff::Field;
 
@@ -127,6 +128,8 @@ pub struct Circuit {
     instances: Vec<LaneInstance>,
     /// Advice and helper columns.
     columns: (usize, usize),
+    /// By lane, see [`Circuit::rests`].
+    resting: OnceLock<Vec<bool>>,
 }
 
 impl Circuit {
@@ -146,7 +149,7 @@ impl Circuit {
         let mut instances = floor_plan::place(&lanes, &shape);
         let fixed = fill_fixed(&lanes, &shape, &mut instances);
         let columns = floor_plan::columns(&instances);
-        let circuit = Self { name, lanes, shape, public_rows, fixed, instances, columns };
+        let circuit = Self { name, lanes, shape, public_rows, fixed, instances, columns, resting: OnceLock::new() };
         for at in &circuit.instances {
             // public cells are known only with a statement, so a row that sees another one must not have any
             let lane = &circuit.lanes[at.lane];
@@ -187,6 +190,11 @@ impl Circuit {
     pub fn speaking_rows(&self, lane: usize, witness: &Witness) -> usize {
         let capacity = self.shape.capacity(lane);
         if self.lanes[lane].chips.is_empty() { capacity } else { witness.lanes[lane].len().min(capacity) }
+    }
+
+    /// Whether rows of a lane that are all zero keep every promise and say nothing. Found out once, for all lanes.
+    pub(super) fn rests(&self, lane: usize) -> bool {
+        self.resting.get_or_init(|| (0..self.lanes.len()).map(|lane| super::check::rests(self, lane)).collect())[lane]
     }
 
     /// Rows of the circuit up to the last one that a lane uses.

@@ -26,7 +26,7 @@ pub enum Owner {
 const STATES: [Kind; 2] = [Kind::ZkState, Kind::EvmState];
 
 /// Requests that are answered by whoever sends the message.
-const ANSWERED_BY_SENDER: [Kind; 7] = [
+const ANSWERED_BY_SENDER: [Kind; 8] = [
     Kind::RangeWide,
     Kind::WideMulAdd,
     Kind::And,
@@ -34,17 +34,20 @@ const ANSWERED_BY_SENDER: [Kind; 7] = [
     Kind::EvmOutside,
     Kind::EvmJoin,
     Kind::EvmExpansion,
+    Kind::Keccak,
 ];
 
 /// Requests that are answered by whoever receives the message.
-const ANSWERED_BY_RECEIVER: [Kind; 10] = [
+const ANSWERED_BY_RECEIVER: [Kind; 12] = [
     Kind::HashIn,
     Kind::HashLeaf,
     Kind::Absorb,
     Kind::KeccakWord,
+    Kind::KeccakLane,
     Kind::EvmRead,
     Kind::EvmStream,
     Kind::EvmExhausted,
+    Kind::EvmExp,
     Kind::ZkOutput,
     Kind::ZkLogged,
     Kind::ZkHashed,

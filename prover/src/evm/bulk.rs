@@ -247,7 +247,7 @@ impl BulkLane {
         let end = b.slot(topic(step.sp - 2, Expr::ZERO));
         b.receive(end, Kind::EvmRead, logs);
 
-        let hashed = b.slot([step.clock, words, hash.lo, hash.hi].map(Expr::from));
+        let hashed = b.slot([step.clock.into(), length.clone(), hash.lo.into(), hash.hi.into()]);
         b.receive(hashed, Kind::Keccak, hashes);
         let head = b.slot([Expr::from(sponge_id(Stream::Output, 0))].into_iter().chain(reading.head()));
         b.send(head, Kind::Absorb, halts);
@@ -262,10 +262,7 @@ impl BulkLane {
         }
         if let Reading::Words { headed, .. } = reading {
             b.declare(log, |chip| chip.constrain("an event has no selector", headed.expr()));
-            b.declare(keccak, |chip| {
-                chip.constrain("something is hashed", some.complement());
-                chip.constrain("what is hashed has no selector", headed.expr());
-            });
+            b.declare(keccak, |chip| chip.constrain("what is hashed has no selector", headed.expr()));
         }
         Self {
             lane: b.finish(),
@@ -349,7 +346,8 @@ impl BulkLane {
                 Some(transfer) => transfer.written.iter().map(|written| written.after).collect(),
                 None => step.memory.iter().map(|word| word.before).collect(),
             };
-            notes.hashes.push(Hash { id: small(step.state[0]), words: hashed });
+            let bytes = usize::try_from(small(length[0])).expect("so many bytes of memory were read");
+            notes.hashes.push(Hash { id: small(step.state[0]), words: hashed, bytes });
         }
         if let Some(event) = &step.event {
             self.hash.fill(&mut row, event.address);

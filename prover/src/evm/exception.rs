@@ -7,6 +7,7 @@ use vm_evm::{EvmTrace, FrameEnd, HaltReason, Step};
 
 use super::EvmError;
 use super::bulk::{HASH_WORD_GAS, LOG_BYTE_GAS, TOPIC_GAS};
+use super::exp::EXP;
 use super::growth::memory_gas;
 use super::opcodes;
 use super::storage::STIPEND;
@@ -143,7 +144,7 @@ pub enum Cause {
     Price,
     /// The price, memory and words included.
     Touch(Reach),
-    /// The price of an access, said by another lane.
+    /// The price of an access to storage or of a power, said by another lane.
     Exhausted,
     /// SSTORE with too little gas.
     Stipend,
@@ -177,7 +178,7 @@ impl Cause {
             HaltReason::OutOfGas => match row.function {
                 _ if step.gas_before < row.gas + topic_gas(row) => Self::Price,
                 SSTORE if step.gas_before <= STIPEND => Self::Stipend,
-                SSTORE | opcode::SLOAD => Self::Exhausted,
+                SSTORE | opcode::SLOAD | EXP => Self::Exhausted,
                 function => {
                     let touches = TOUCHES.iter().filter(|touch| touch.function == function);
                     let fee = row.gas + topic_gas(row);

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | price | the fee, with a LOG's topics, is more than the gas | |
 //! | touch | a lower bound of the price, memory and words included, is more than the gas | offset, length |
-//! | exhausted | so is the price of an access to storage, which another lane says | |
+//! | exhausted | so is the price of an access to storage or of a power, which another lane says | |
 //! | stipend | SSTORE with 2,300 gas at most (EIP-2200) | |
 //! | underflow, overflow | fewer words than the opcode pops; 1,025 after it | |
 //! | unknown | the byte is no opcode of the fork, or INVALID (EIP-141) | |
@@ -175,7 +175,7 @@ impl HaltLane {
         let names = Chips {
             price: "out of gas for the fee",
             touch: "out of gas for memory",
-            exhausted: "out of gas for storage",
+            exhausted: "out of gas for storage or a power",
             stipend: "out of gas for the stipend",
             underflow: "stack underflow",
             overflow: "stack overflow",

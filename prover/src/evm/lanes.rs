@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use vm_evm::opcode::{KECCAK256, MSTORE8};
+use vm_evm::opcode::MSTORE8;
 
 use super::EvmError;
 use super::align::AlignLane;
@@ -13,11 +13,14 @@ use super::byte::ByteLane;
 use super::code::CodeLane;
 use super::copy::CopyLane;
 use super::exception::Cause;
+use super::exp::ExpLane;
+use super::exp_bits::ExpBitLane;
 use super::halt::HaltLane;
 use super::halt_tables::halt_tables;
 use super::memory::MemoryLane;
 use super::memory_byte::MemoryByteLane;
 use super::memory_words::MemoryWordLane;
+use super::modular::ModularLane;
 use super::notes::{Hash, Notes};
 use super::opcodes;
 use super::product::ProductLane;
@@ -30,6 +33,8 @@ use super::stream::StreamLane;
 use super::tables::tables;
 use super::timeline::{EvmStep, Timeline};
 use super::transfer::TransferLane;
+use super::transient::TransientLane;
+use super::transient_slots::TransientSlotLane;
 use super::upkeep::UpkeepLane;
 use crate::bitwise::BitwiseLane;
 use crate::circuit::{Circuit, Lane, Shape, Witness};
@@ -67,15 +72,21 @@ pub(super) mod place {
     pub(in crate::evm) const STORAGE: usize = 23;
     pub(in crate::evm) const STATE: usize = 24;
     pub(in crate::evm) const KECCAK: usize = 25;
-    pub(in crate::evm) const KECCAK_TABLE: usize = 26;
-    pub(in crate::evm) const HALT: usize = 27;
-    pub(in crate::evm) const HALT_TABLE: usize = 28;
-    pub(in crate::evm) const MEMORY_BYTE: usize = 29;
-    pub(in crate::evm) const COPIED_CODE: usize = 30;
-    pub(in crate::evm) const TRANSFER: usize = 31;
-    pub(in crate::evm) const STREAM: usize = 32;
-    pub(in crate::evm) const BULK_BYTES: usize = 33;
-    pub(in crate::evm) const COUNT: usize = 34;
+    /// Where lanes stand that came after keccak's.
+    const LATER: usize = KECCAK + crate::keccak::KeccakLanes::COUNT;
+    pub(in crate::evm) const HALT: usize = LATER;
+    pub(in crate::evm) const HALT_TABLE: usize = LATER + 1;
+    pub(in crate::evm) const MEMORY_BYTE: usize = LATER + 2;
+    pub(in crate::evm) const COPIED_CODE: usize = LATER + 3;
+    pub(in crate::evm) const TRANSFER: usize = LATER + 4;
+    pub(in crate::evm) const STREAM: usize = LATER + 5;
+    pub(in crate::evm) const BULK_BYTES: usize = LATER + 6;
+    pub(in crate::evm) const MODULAR: usize = LATER + 7;
+    pub(in crate::evm) const EXP: usize = LATER + 8;
+    pub(in crate::evm) const EXP_BITS: usize = LATER + 9;
+    pub(in crate::evm) const TRANSIENT: usize = LATER + 10;
+    pub(in crate::evm) const TRANSIENT_SLOTS: usize = LATER + 11;
+    pub(in crate::evm) const COUNT: usize = LATER + 12;
 }
 
 /// The declared lanes.
@@ -109,6 +120,11 @@ pub(super) struct EvmLanes {
     transfer: TransferLane,
     stream: StreamLane,
     bulk_bytes: BulkLane,
+    modular: ModularLane,
+    exp: ExpLane,
+    exp_bits: ExpBitLane,
+    transient: TransientLane,
+    transient_slots: TransientSlotLane,
 }
 
 /// The lanes, declared once.
@@ -142,6 +158,11 @@ pub(super) fn lanes() -> &'static EvmLanes {
         transfer: TransferLane::declare(),
         stream: StreamLane::declare(),
         bulk_bytes: BulkLane::declare_bytes(),
+        modular: ModularLane::declare(),
+        exp: ExpLane::declare(),
+        exp_bits: ExpBitLane::declare(),
+        transient: TransientLane::declare(),
+        transient_slots: TransientSlotLane::declare(),
     });
     &LANES
 }
@@ -180,6 +201,13 @@ impl EvmLanes {
         lanes.extend(
             [&self.copied_code.lane, &self.transfer.lane, &self.stream.lane, &self.bulk_bytes.lane].map(Clone::clone),
         );
+        lanes.extend([
+            self.modular.lane.clone(),
+            self.exp.lane.clone(),
+            self.exp_bits.lane.clone(),
+            self.transient.lane.clone(),
+            self.transient_slots.lane.clone(),
+        ]);
         assert_eq!(lanes.len(), place::COUNT, "the places number the lanes");
         lanes
     }
@@ -187,17 +215,16 @@ impl EvmLanes {
     /// Fills one step, and notes what it asks of other lanes.
     fn fill_step(&self, witness: &mut Witness, step: &EvmStep, notes: &mut Notes) -> Result<(), EvmError> {
         let function = opcodes::row(step.opcode).function;
-        if let Some(what) = unhashed(function, step) {
-            return Err(EvmError::Operands { opcode: step.opcode, pc: step.pc, what });
-        }
         if let Some(transfer) = &step.transfer {
             self.stream.fill(witness, place::STREAM, step.state[0], transfer, notes);
         }
         if let Some(cause) = step.cause {
-            if cause == Cause::Exhausted
-                && let Some(chip) = self.storage.chip(function)
-            {
-                self.storage.fill(witness, place::STORAGE, chip, function, step, notes);
+            if cause == Cause::Exhausted {
+                if let Some(chip) = self.storage.chip(function) {
+                    self.storage.fill(witness, place::STORAGE, chip, function, step, notes);
+                } else if let Some(chip) = self.exp.chip(function, step) {
+                    self.exp.fill(witness, place::EXP, chip, step, notes);
+                }
             }
             self.halt.fill(witness, place::HALT, cause, step, notes);
             return Ok(());
@@ -228,6 +255,12 @@ impl EvmLanes {
             self.byte.fill(witness, place::BYTE, chip, function, step, notes);
         } else if let Some(chip) = self.storage.chip(function) {
             self.storage.fill(witness, place::STORAGE, chip, function, step, notes);
+        } else if let Some(chip) = self.modular.chip(function, step) {
+            self.modular.fill(witness, place::MODULAR, chip, function, step, notes);
+        } else if let Some(chip) = self.exp.chip(function, step) {
+            self.exp.fill(witness, place::EXP, chip, step, notes);
+        } else if let Some(chip) = self.transient.chip(function) {
+            self.transient.fill(witness, place::TRANSIENT, chip, function, step);
         } else {
             return Err(EvmError::Unsupported { opcode: step.opcode, pc: step.pc });
         }
@@ -240,12 +273,13 @@ impl EvmLanes {
         for step in steps {
             self.fill_step(witness, step, &mut notes)?;
         }
-        for Hash { id, words } in &notes.hashes {
-            self.keccak.fill(witness, place::KECCAK, *id, words)?;
+        for Hash { id, words, bytes } in &notes.hashes {
+            self.keccak.fill(witness, place::KECCAK, *id, words, *bytes)?;
         }
         self.copy.fill_all(witness, place::COPY, &mut notes);
         self.align.fill_all(witness, place::ALIGN, &mut notes);
         notes.ands.iter().for_each(|limbs| self.bitwise.fill(witness, place::BITWISE, limbs));
+        self.exp_bits.fill_all(witness, place::EXP_BITS, &mut notes);
         for product in &notes.products {
             self.multiply.fill(witness, place::MULTIPLY, product, &mut notes.ranges);
         }
@@ -270,6 +304,9 @@ impl EvmLanes {
         } else {
             self.code.fill(witness, place::CODE, facts.code());
         }
+        let mut ranges = vec![];
+        self.transient_slots.fill(witness, place::TRANSIENT_SLOTS, &timeline.transient, &mut ranges);
+        self.ranges.fill(witness, place::RANGES, &ranges);
         for (word, index) in facts.calldata_words().zip(0..) {
             self.data.fill_input(witness, place::DATA, index, word);
         }
@@ -292,18 +329,6 @@ impl EvmLanes {
             self.poseidon.fill_compression(witness, place::POSEIDON, compression);
         }
         Ok(())
-    }
-}
-
-/// Why an input of KECCAK256 is not hashed; none if it is one that can be, or the step is another.
-fn unhashed(function: u8, step: &EvmStep) -> Option<&'static str> {
-    if function != KECCAK256 || step.cause.is_some() {
-        return None;
-    }
-    match &step.transfer {
-        Some(transfer) if transfer.tail < 32 => Some("a length that is not whole words"),
-        None if step.memory.is_empty() => Some("a length of 0"),
-        _ => None,
     }
 }
 

@@ -17,8 +17,11 @@
 //! | product | products, quotients, remainders, shifts |
 //! | short product | products, quotients, remainders of words with one limb |
 //! | signed | signed quotients, remainders, shifts |
+//! | modular | ADDMOD, MULMOD |
+//! | exp, exp bits | EXP; one bit of an exponent |
+//! | transient, transient slots | TLOAD, TSTORE; the transient slots, first and last |
 //! | byte | one byte of a word |
-//! | keccak, keccak halves | 384 rows for each keccak-256; their table |
+//! | keccak, keccak sponge, keccak words, keccak halves | keccak-256 (see [`crate::keccak`]) |
 //! | halt, halt tables | an exceptional halt; what opcodes need of stack and memory |
 //! | upkeep | renewals of messages that live long |
 //! | memory words | the words of memory, first and last |
@@ -36,6 +39,8 @@ pub mod code;
 mod copied;
 mod copy;
 mod exception;
+pub mod exp;
+mod exp_bits;
 mod growth;
 mod halt;
 mod halt_tables;
@@ -43,6 +48,7 @@ mod lanes;
 mod memory;
 mod memory_byte;
 mod memory_words;
+pub mod modular;
 mod notes;
 pub mod opcodes;
 mod plan;
@@ -60,6 +66,8 @@ mod tables;
 mod tests;
 pub mod timeline;
 mod transfer;
+mod transient;
+mod transient_slots;
 mod upkeep;
 
 pub use lanes::circuit;

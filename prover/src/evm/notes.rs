@@ -2,6 +2,7 @@
 
 use super::align::{Join, Store, Window};
 use super::copy::Read;
+use super::exp_bits::ExpBit;
 use super::growth::Expansion;
 use crate::Felt;
 use crate::range::Product;
@@ -12,6 +13,8 @@ use crate::word::Word;
 pub(super) struct Notes {
     /// Range checks: bits, value.
     pub(super) ranges: Vec<(u32, Felt)>,
+    /// Bits of the exponents of EXP.
+    pub(super) exp_bits: Vec<ExpBit>,
     /// 256-bit products.
     pub(super) products: Vec<Product>,
     /// 32 bytes across two words, read.
@@ -37,6 +40,8 @@ pub(super) struct Notes {
 pub(super) struct Hash {
     /// The clock of the step that asks.
     pub(super) id: u64,
-    /// The words.
+    /// The words, the last one with zeros behind its bytes.
     pub(super) words: Vec<Word>,
+    /// How many bytes they are.
+    pub(super) bytes: usize,
 }

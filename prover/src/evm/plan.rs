@@ -13,7 +13,7 @@ use super::statement::{Facts, PUBLIC_ROWS, Statement};
 use super::tables;
 use super::timeline::Timeline;
 use crate::circuit::UNUSABLE_ROWS;
-use crate::plan::{self, Catalogue, Rows, Shaping};
+use crate::plan::{self, Catalogue, Hashes, Rows, Shaping};
 use crate::poseidon::permutations;
 use crate::public::address_element;
 use crate::range::TABLE_ROWS;
@@ -86,11 +86,20 @@ const GENERAL: Rows = &[
     (place::STORAGE, 64),
 ];
 
+/// What few contracts have: ADDMOD and MULMOD, EXP, transient storage.
+const SELDOM: Rows = &[
+    (place::MODULAR, 64),
+    (place::EXP, 16),
+    (place::EXP_BITS, 64),
+    (place::TRANSIENT, 32),
+    (place::TRANSIENT_SLOTS, 16),
+];
+
 /// Lanes as tall as the circuit allows, where a loop may use all of them.
 const TALL: usize = (1 << 14) - UNUSABLE_ROWS;
 
 /// The shapes, each with log2 of its rows.
-pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
+pub(super) const SHAPES: [(u32, &[Rows]); 17] = [
     // small calls without storage
     (10, &[CALM, &[(place::CODE, code_rows(480)), (place::POSEIDON, permutations(67))]]),
     (11, &[CALM, &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135))]]),
@@ -100,16 +109,16 @@ pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
         &[
             CALM,
             &[(place::CODE, code_rows(992)), (place::POSEIDON, permutations(135)), (place::STORAGE, 32)],
-            &state_and_hashes(3, 3),
+            &state_and_hashes(3, 3, 0),
         ],
     ),
-    (11, &[CALM, SMALL_STORAGE, &state_and_hashes(3, 5)]),
+    (11, &[CALM, SMALL_STORAGE, &state_and_hashes(3, 5, 0)]),
     (
         11,
         &[
             CALM,
             &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(270)), (place::STORAGE, 32)],
-            &state_and_hashes(6, 10),
+            &state_and_hashes(6, 10, 0),
         ],
     ),
     // loops
@@ -130,7 +139,7 @@ pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
         ],
     ),
     (12, &[CALM, LOOP]),
-    (12, &[CALM, RARE, HALT, GENERAL, &state_and_hashes(16, 10)]),
+    (12, &[CALM, RARE, HALT, GENERAL, &state_and_hashes(16, 10, 0)]),
     (
         14,
         &[
@@ -180,12 +189,17 @@ pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
                 (place::SIGNED, 2048),
                 (place::BYTE, 2048),
                 (place::STORAGE, 1024),
+                (place::MODULAR, 1024),
+                (place::EXP, 512),
+                (place::EXP_BITS, 4096),
+                (place::TRANSIENT, 1024),
+                (place::TRANSIENT_SLOTS, 256),
             ],
-            &state_and_hashes(64, 42),
+            &state_and_hashes(64, 42, 39),
         ],
     ),
     // exceptional halts of small calls and of loops
-    (11, &[CALM, SMALL_STORAGE, HALT, &state_and_hashes(3, 5)]),
+    (11, &[CALM, SMALL_STORAGE, HALT, &state_and_hashes(3, 5, 0)]),
     (12, &[CALM, RARE, LOOP, HALT, &[(place::UPKEEP, 1024)]]),
     // copies of code
     (
@@ -202,9 +216,33 @@ pub(super) const SHAPES: [(u32, &[Rows]); 13] = [
                 (place::MULTIPLY, 1024),
                 (place::ALIGN, 256),
             ],
-            &state_and_hashes(16, 10),
+            &state_and_hashes(16, 10, 0),
         ],
     ),
+    // arithmetic modulo a word, powers, transient storage
+    (11, &[CALM, SMALL_STORAGE, SELDOM, &state_and_hashes(3, 5, 0)]),
+    (
+        12,
+        &[
+            CALM,
+            RARE,
+            HALT,
+            GENERAL,
+            SELDOM,
+            &[
+                (place::RANGES[0], 3072),
+                (place::RANGES[1], 4064),
+                (place::MULTIPLY, 2032),
+                (place::MODULAR, 512),
+                (place::EXP, 64),
+                (place::EXP_BITS, 1024),
+            ],
+            &state_and_hashes(16, 10, 0),
+        ],
+    ),
+    // hashes of inputs that are long or not whole words
+    (11, &[CALM, SMALL_STORAGE, &state_and_hashes(3, 0, 4)]),
+    (12, &[CALM, RARE, HALT, GENERAL, &state_and_hashes(16, 3, 7)]),
 ];
 
 /// Rows for so many bytes of code, in whole words, and one more that they can look at.
@@ -212,9 +250,9 @@ const fn code_rows(bytes: usize) -> usize {
     bytes.next_multiple_of(WORD_BYTES) + 1
 }
 
-/// Rows for so many touched slots and keccak hashes.
-const fn state_and_hashes(slots: usize, hashes: usize) -> [(usize, usize); 3] {
-    plan::state_and_hashes([place::STATE, place::KECCAK, place::KECCAK_TABLE], slots, hashes)
+/// Rows for so many touched slots, so many keccak hashes of at most four whole words, and so many keccak blocks of other inputs.
+const fn state_and_hashes(slots: usize, short: usize, blocks: usize) -> [(usize, usize); 5] {
+    plan::state_and_hashes(place::STATE, place::KECCAK, slots, Hashes { short, blocks })
 }
 
 /// The shapes that traces are proven in.

@@ -218,7 +218,7 @@ impl ProductLane {
 }
 
 /// The high word of a product.
-fn high_word(a: U256, b: U256) -> U256 {
+pub(super) fn high_word(a: U256, b: U256) -> U256 {
     let product: ruint::Uint<512, 8> = a.widening_mul(b);
     (product >> 256usize).wrapping_to()
 }

@@ -82,6 +82,17 @@ pub struct SlotAccess {
     pub since: u64,
 }
 
+/// A transient slot that a step touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransientAccess {
+    /// The slot; the step's first operand.
+    pub slot: Word,
+    /// Before the step.
+    pub before: Word,
+    /// The clock of the last access, 0 if there was none.
+    pub since: u64,
+}
+
 /// An event that a step emits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -151,6 +162,8 @@ pub struct EvmStep {
     pub calldata: Option<CalldataAccess>,
     /// The slot of SLOAD and SSTORE.
     pub storage: Option<SlotAccess>,
+    /// The slot of TLOAD and TSTORE.
+    pub transient: Option<TransientAccess>,
     /// What a LOG emits besides what it reads.
     pub event: Option<Event>,
     /// Whether and how the frame ended.
@@ -191,6 +204,17 @@ impl TouchedSlot {
     }
 }
 
+/// A transient slot that was touched, as the last access left it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransientSlot {
+    /// The slot.
+    pub slot: Word,
+    /// After the last step.
+    pub value: Word,
+    /// Clock of the last access.
+    pub time: u64,
+}
+
 /// A trace, retold for the circuit.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
@@ -204,6 +228,8 @@ pub struct Timeline {
     pub memory: Vec<(Word, u64)>,
     /// Slots that were touched, in order of first touch.
     pub slots: Vec<TouchedSlot>,
+    /// Transient slots that were touched, in order.
+    pub transient: Vec<TransientSlot>,
     stack: Vec<(Word, u64)>,
     /// Positions from which a step that cannot be executed took words.
     taken: Vec<usize>,
@@ -258,6 +284,7 @@ impl Timeline {
             let step = timeline.step(trace, step, cause(step)?, trace.steps.get(i + 1))?;
             timeline.steps.push(step);
         }
+        timeline.transient.sort_by_key(|touched| crate::word::integer(touched.slot));
         let Self { stack, taken, .. } = &timeline;
         let left = stack.iter().enumerate().filter(|(position, _)| !taken.contains(position));
         timeline.left = left.map(|(position, (word, time))| (position as u64, *word, *time)).collect();
@@ -273,7 +300,7 @@ impl Timeline {
     ) -> Result<EvmStep, EvmError> {
         let unproven = EvmError::Unsupported { opcode: step.opcode, pc: step.pc };
         let is_opcode = Opcode::of(step.opcode).is_some() || cause.is_some();
-        if step.nested.is_some() || step.transient.is_some() || !is_opcode {
+        if step.nested.is_some() || !is_opcode {
             return Err(unproven);
         }
         let now = step.clock + 1;
@@ -285,7 +312,7 @@ impl Timeline {
             _ => self.stack(step, row, now).ok_or(unproven)?,
         };
         let transfer = self.transfer(trace, step, now).or_else(|| self.reading(trace, step, now));
-        let reads_storage = cause.is_none_or(|cause| cause == Cause::Exhausted);
+        let is_access = cause.is_none_or(|cause| cause == Cause::Exhausted);
         Ok(EvmStep {
             opcode: step.opcode,
             pc: step.pc,
@@ -300,7 +327,8 @@ impl Timeline {
             memory: if transfer.is_none() { self.memory(step, now) } else { vec![] },
             transfer,
             calldata: calldata(&trace.context.calldata, step),
-            storage: if reads_storage { self.slot(step, now) } else { None },
+            storage: if is_access { self.slot(step, now) } else { None },
+            transient: if cause.is_none() { self.transient(step, now) } else { None },
             event: step.log.is_some().then(|| Event {
                 address: word(U256::from_be_slice(trace.context.callee.as_slice())),
                 lasts: trace.receipt.status == Status::Success,
@@ -438,5 +466,20 @@ impl Timeline {
         let since = last.time;
         (last.value, last.time) = (after, now);
         Some(SlotAccess { slot, original, before, after, was_warm: access.was_warm, since })
+    }
+
+    fn transient(&mut self, step: &Step, now: u64) -> Option<TransientAccess> {
+        let access = step.transient.as_deref()?;
+        let [slot, before, after] = [access.key, access.before, access.after].map(word);
+        let last = match self.transient.iter_mut().find(|touched| touched.slot == slot) {
+            Some(last) => last,
+            None => {
+                self.transient.push(TransientSlot { slot, value: before, time: 0 });
+                self.transient.last_mut().expect("just pushed")
+            }
+        };
+        let since = last.time;
+        (last.value, last.time) = (after, now);
+        Some(TransientAccess { slot, before, since })
     }
 }

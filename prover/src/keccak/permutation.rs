@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// Rounds of the permutation.
 pub(super) const ROUNDS: usize = 24;
 /// Bytes absorbed by one permutation.
-pub const RATE_BYTES: usize = 136;
+pub(super) const RATE_BYTES: usize = 136;
 
 /// The lanes of a state.
 pub(super) type State = [u64; 25];
@@ -93,7 +93,7 @@ pub(super) fn padded(end: &[u8]) -> State {
 }
 
 /// Bytes as lanes, each little-endian.
-fn lanes(block: &[u8]) -> State {
+pub(super) fn lanes(block: &[u8]) -> State {
     let mut state = [0; 25];
     for (lane, bytes) in state.iter_mut().zip(block.chunks_exact(8)) {
         *lane = u64::from_le_bytes(std::array::from_fn(|i| bytes[i]));

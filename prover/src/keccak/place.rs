@@ -1,107 +1,113 @@
 //! Where a row stands: block, group, row of the group; and the fixed columns that say so.
 
-use super::lane::{GROUP_ROWS, SLICES};
 use super::permutation::{ROUND_CONSTANTS, ROUNDS};
+use super::rounds::{GROUP_ROWS, ROW_BITS, SLICES};
 use crate::Felt;
 use crate::circuit::{Cell, LaneBuilder, Position};
 use crate::range::power_of_two;
 
-/// Rows of one permutation: the edge, and the rounds but the last.
-pub const BLOCK_ROWS: usize = ROUNDS * GROUP_ROWS;
+/// Pairs of rows of a group.
+pub(super) const PAIRS: usize = GROUP_ROWS / 2;
 
-/// The place of a row. An instance holds whole blocks.
+/// How the rows of a lane's blocks are divided into groups. Bits move from each group to the next, and from the last to the first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layout {
+    /// Groups of a block.
+    pub(super) groups: usize,
+    /// The round whose χ is given a group's bits, from 0; none: the group receives no bits.
+    pub(super) round: fn(usize) -> Option<usize>,
+    /// The groups from the first on that have bytes of the input or the digest.
+    pub(super) with_bytes: usize,
+}
+
+impl Layout {
+    /// Rows of a block.
+    pub(super) const fn rows(&self) -> usize {
+        self.groups * GROUP_ROWS
+    }
+
+    /// The place of a row. An instance holds whole blocks.
+    pub(super) fn place(self, at: Position) -> Place {
+        let (block, row) = (at.row / self.rows(), at.row % self.rows());
+        let group = row / GROUP_ROWS;
+        Place { block: at.before / self.rows() + block, group, row: row % GROUP_ROWS, round: (self.round)(group) }
+    }
+
+    /// A fixed column that is 1 in some places and 0 in others.
+    pub(super) fn holds(self, b: &mut LaneBuilder, name: &str, which: fn(Place) -> bool) -> Cell {
+        self.number(b, name, move |place| u64::from(which(place)))
+    }
+
+    /// A fixed column of numbers.
+    pub(super) fn number(
+        self,
+        b: &mut LaneBuilder,
+        name: &str,
+        value: impl Fn(Place) -> u64 + Send + Sync + 'static,
+    ) -> Cell {
+        b.fixed(name, move |at| Felt::from(value(self.place(at))))
+    }
+
+    /// A fixed column of weights.
+    fn weights(self, b: &mut LaneBuilder, name: &str, value: impl Fn(Place) -> Felt + Send + Sync + 'static) -> Cell {
+        b.fixed(name, move |at| value(self.place(at)))
+    }
+
+    /// The number of a part: two rows of a group's result.
+    fn part(self, group: usize, pair: usize) -> u64 {
+        (group % self.groups * PAIRS + pair % PAIRS) as u64
+    }
+}
+
+/// The place of a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     /// The block, over all instances of the lane.
     pub(super) block: usize,
-    /// 0: the edge, which holds the input, θ on it, and the last round; g: round g, from 1, and θ of the next.
+    /// The group in its block.
     pub(super) group: usize,
     /// The row in its group: its slices are those from `4·row` on.
     pub(super) row: usize,
-}
-
-/// The place of a row.
-pub(super) fn place(at: Position) -> Place {
-    let (block, row) = (at.row / BLOCK_ROWS, at.row % BLOCK_ROWS);
-    Place { block: at.before / BLOCK_ROWS + block, group: row / GROUP_ROWS, row: row % GROUP_ROWS }
+    /// The round whose χ is given the row's bits, from 0.
+    pub(super) round: Option<usize>,
 }
 
 impl Place {
-    pub(super) fn is_edge(self) -> bool {
-        self.group == 0
+    /// Whether the row is in a round, and θ of the next round follows.
+    pub(super) fn in_round(self) -> bool {
+        self.round.is_some_and(|round| round < ROUNDS - 1)
     }
 
-    /// Bit z of the round constant that the round before this group's χ left out, or that the edge's χ ends with.
-    fn constant(round: usize, z: usize) -> u64 {
-        ROUND_CONSTANTS[round] >> z & 1
-    }
-
-    /// The round whose constant comes in with the bits received by this row: that of the round before. The first round has none
-    /// before it.
-    fn round_before(self) -> Option<usize> {
-        match self.group {
-            0 => Some(ROUNDS - 2),
-            1 => None,
-            group => Some(group - 2),
-        }
-    }
-
-    /// Bit i of the constant of [`Self::round_before`].
-    pub(super) fn constant_before(self, i: usize) -> u64 {
-        self.round_before().map_or(0, |round| Self::constant(round, SLICES * self.row + i))
+    /// Bit i of the constant of the round before, which comes in with the bits received by this row. The first round has none before it.
+    fn constant_before(self, i: usize) -> u64 {
+        let before = self.round.and_then(|round| round.checked_sub(1));
+        before.map_or(0, |round| ROUND_CONSTANTS[round] >> (SLICES * self.row + i) & 1)
     }
 
     /// Bit i of the constant that follows this row's own χ; `i = -1` is that of the slice before.
     pub(super) fn constant_after(self, i: isize) -> u64 {
         let z = (SLICES * self.row).wrapping_add_signed(i) % 64;
-        if self.is_edge() { Self::constant(ROUNDS - 1, z) } else { Self::constant(self.group - 1, z) }
+        self.round.map_or(0, |round| ROUND_CONSTANTS[round] >> z & 1)
     }
 
-    /// The number of a part: two rows of a group's result.
-    fn part(group: usize, pair: usize) -> u64 {
-        (group * PAIRS + pair) as u64
+    /// The constant that follows this row's own χ, a bit for each slice.
+    pub(super) fn constants_after(self) -> u64 {
+        (0..SLICES).map(|i| self.constant_after(i as isize) << i).sum()
     }
 }
 
-/// Pairs of rows of a group.
-pub(super) const PAIRS: usize = GROUP_ROWS / 2;
-
-/// The fixed columns.
+/// The fixed columns that lanes of permutations have in common.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fixed {
+pub(super) struct RoundFixed {
     /// Not a block's last row.
     pub(super) inner: Cell,
-    /// In the edge.
-    pub(super) edge: Cell,
-    /// In the edge, not its last row.
-    pub(super) edge_inner: Cell,
-    /// The edge's first row.
-    pub(super) edge_first: Cell,
-    /// The edge's other rows.
-    pub(super) edge_later: Cell,
-    /// The edge's last row.
-    pub(super) edge_last: Cell,
-    /// The edge's rows 0 to 3.
-    pub(super) words: Cell,
-    /// The edge's rows 1 to 3.
-    pub(super) later_words: Cell,
-    /// The edge's row 4.
-    pub(super) result: Cell,
-    /// The row's number in the edge's rows 0 to 3.
-    pub(super) index: Cell,
-    /// A round.
+    /// A round with θ after it.
     pub(super) round: Cell,
-    /// The first row of a round.
+    /// The first row of such a round.
     pub(super) round_first: Cell,
-    /// The other rows of a round.
+    /// The other rows of such a round.
     pub(super) round_later: Cell,
-    /// A round before the last but one group.
-    pub(super) full: Cell,
-    /// The last group: the last round but one.
-    pub(super) last: Cell,
-    /// In a block, even row; odd row.
-    pub(super) phase: [Cell; 2],
-    /// In a round, even row; odd row.
+    /// In such a round, even row; odd row.
     pub(super) round_phase: [Cell; 2],
     /// The block's number.
     pub(super) block: Cell,
@@ -122,87 +128,66 @@ pub(super) struct Fixed {
     pub(super) half_byte_flip: Cell,
 }
 
-impl Fixed {
+impl RoundFixed {
     /// Declares them.
-    pub(super) fn declare(b: &mut LaneBuilder) -> Self {
-        let number = |b: &mut LaneBuilder, name: &str, value: fn(Place) -> u64| {
-            b.fixed(name, move |at| Felt::from(value(place(at))))
-        };
-        let holds = |b: &mut LaneBuilder, name: &str, which: fn(Place) -> bool| {
-            b.fixed(name, move |at| Felt::from(u64::from(which(place(at)))))
-        };
+    pub(super) fn declare(b: &mut LaneBuilder, layout: Layout) -> Self {
+        let last_row = layout.rows() - 1;
         Self {
-            inner: holds(b, "not a block's last row", |p| p.group < ROUNDS - 1 || p.row < GROUP_ROWS - 1),
-            edge: holds(b, "edge", Place::is_edge),
-            edge_inner: holds(b, "edge, not its last row", |p| p.is_edge() && p.row < GROUP_ROWS - 1),
-            edge_first: holds(b, "edge, first row", |p| p.is_edge() && p.row == 0),
-            edge_later: holds(b, "edge, later rows", |p| p.is_edge() && p.row > 0),
-            edge_last: holds(b, "edge, last row", |p| p.is_edge() && p.row == GROUP_ROWS - 1),
-            words: holds(b, "word rows", |p| p.is_edge() && p.row < 4),
-            later_words: holds(b, "later word rows", |p| p.is_edge() && (1..4).contains(&p.row)),
-            result: holds(b, "result row", |p| p.is_edge() && p.row == 4),
-            index: number(b, "index of the word", |p| if p.is_edge() && p.row < 4 { p.row as u64 } else { 0 }),
-            round: holds(b, "round", |p| !p.is_edge()),
-            round_first: holds(b, "round, first row", |p| !p.is_edge() && p.row == 0),
-            round_later: holds(b, "round, later rows", |p| !p.is_edge() && p.row > 0),
-            full: holds(b, "round before the last group", |p| (1..ROUNDS - 1).contains(&p.group)),
-            last: holds(b, "last group", |p| p.group == ROUNDS - 1),
-            phase: [holds(b, "even row", |p| p.row % 2 == 0), holds(b, "odd row", |p| p.row % 2 == 1)],
+            inner: layout
+                .number(b, "not a block's last row", move |p| u64::from(p.group * GROUP_ROWS + p.row < last_row)),
+            round: layout.holds(b, "round", Place::in_round),
+            round_first: layout.holds(b, "round, first row", |p| p.in_round() && p.row == 0),
+            round_later: layout.holds(b, "round, later rows", |p| p.in_round() && p.row > 0),
             round_phase: [
-                holds(b, "even row of a round", |p| !p.is_edge() && p.row % 2 == 0),
-                holds(b, "odd row of a round", |p| !p.is_edge() && p.row % 2 == 1),
+                layout.holds(b, "even row of a round", |p| p.in_round() && p.row % 2 == 0),
+                layout.holds(b, "odd row of a round", |p| p.in_round() && p.row % 2 == 1),
             ],
-            block: number(b, "block", |p| p.block as u64),
-            part: number(b, "part", |p| Place::part(p.group, p.row / 2)),
+            block: layout.number(b, "block", |p| p.block as u64),
+            part: layout.number(b, "part", move |p| layout.part(p.group, p.row / 2)),
             parts: std::array::from_fn(|back| {
-                b.fixed(&format!("part {back} pairs back"), move |at| {
-                    let p = place(at);
-                    let from = (p.group + ROUNDS - 1) % ROUNDS;
-                    Felt::from(Place::part(from, (p.row / 2 + PAIRS - back) % PAIRS))
+                layout.number(b, &format!("part {back} pairs back"), move |p| {
+                    layout.part(p.group + layout.groups - 1, p.row / 2 + PAIRS - back)
                 })
             }),
             flipped: std::array::from_fn(|i| {
-                b.fixed(&format!("weight of bit {i} of lane (0, 0)"), move |at| {
-                    let p = place(at);
-                    if p.constant_before(i) == 1 { -pair_weight(p.row) } else { pair_weight(p.row) }
+                layout.weights(b, &format!("weight of bit {i} of lane (0, 0)"), move |p| {
+                    let weight = if p.round.is_some() { pair_weight(p.row) } else { Felt::from(0) };
+                    if p.constant_before(i) == 1 { -weight } else { weight }
                 })
             }),
-            flip: b.fixed("bits of lane (0, 0) flipped", |at| {
-                let p = place(at);
+            flip: layout.weights(b, "bits of lane (0, 0) flipped", |p| {
                 let bits: u64 = (0..SLICES).map(|i| p.constant_before(i) << i).sum();
                 pair_weight(p.row) * Felt::from(bits)
             }),
             constants: [0, 1].map(|before: isize| {
-                b.fixed(if before == 0 { "constants" } else { "constants of the slices before" }, move |at| {
-                    let p = place(at);
+                let name = if before == 0 { "constants" } else { "constants of the slices before" };
+                layout.number(b, name, move |p| {
                     let bits = (0..SLICES).map(|i| p.constant_after(i as isize - before) << (4 * i)).sum();
-                    Felt::from(if p.is_edge() { 0 } else { bits })
+                    if p.in_round() { bits } else { 0 }
                 })
             }),
-            half_byte: b.fixed("weight of half a byte", |at| half_byte_weight(place(at))),
+            half_byte: layout.weights(b, "weight of half a byte", move |p| half_byte_weight(layout, p)),
             half_byte_flipped: std::array::from_fn(|i| {
-                b.fixed(&format!("weight of half a byte, bit {i} of lane (0, 0)"), move |at| {
-                    let p = place(at);
-                    let weight = half_byte_weight(p);
+                layout.weights(b, &format!("weight of half a byte, bit {i} of lane (0, 0)"), move |p| {
+                    let weight = half_byte_weight(layout, p);
                     if p.constant_after(i as isize) == 1 { -weight } else { weight }
                 })
             }),
-            half_byte_flip: b.fixed("half a byte flipped", |at| {
-                let p = place(at);
-                half_byte_weight(p) * Felt::from((0..SLICES).map(|i| p.constant_after(i as isize) << i).sum::<u64>())
+            half_byte_flip: layout.weights(b, "half a byte flipped", move |p| {
+                half_byte_weight(layout, p) * Felt::from(p.constants_after())
             }),
         }
     }
 }
 
 /// The weight of a row's bits in its part.
-pub(super) fn pair_weight(row: usize) -> Felt {
-    power_of_two(if row.is_multiple_of(2) { 0 } else { super::lane::ROW_BITS })
+fn pair_weight(row: usize) -> Felt {
+    power_of_two(if row.is_multiple_of(2) { 0 } else { ROW_BITS })
 }
 
-/// The weight of a row's four bits in a lane read as a big-endian integer of eight bytes; 0 outside the edge.
-fn half_byte_weight(p: Place) -> Felt {
-    if p.is_edge() { power_of_two(half_byte_exponent(p.row)) } else { Felt::from(0) }
+/// The weight of a row's four bits in a lane read as a big-endian integer of eight bytes; 0 where there are no bytes.
+fn half_byte_weight(layout: Layout, p: Place) -> Felt {
+    if p.group < layout.with_bytes { power_of_two(half_byte_exponent(p.row)) } else { Felt::from(0) }
 }
 
 /// Row r holds the lower (r even) or upper half of byte r / 2 of each lane, and the first byte is the most significant.

@@ -1,6 +1,6 @@
 //! The table of packed halves: `q = Σ qᵢ·16^i` of four digits below 6. A sum of eleven bits that is even, halved, is such a digit.
 
-use super::lane::SLICES;
+use super::rounds::SLICES;
 use crate::circuit::{Kind, Lane, LaneBuilder, table_rows};
 
 /// Halves of the even numbers up to 11.

@@ -54,9 +54,14 @@ impl<'a> Repairs<'a> {
         Self { circuit, judge, lied, changed: BTreeSet::new(), sayers, dice: 1 }
     }
 
-    /// Whether a lie was found that the constraints of this name alone refuse.
+    /// Whether a lie was found that the constraints of this name alone refuse. A lane that the witness does not use is left to those that do.
     pub(crate) fn is_needed(&mut self, lane: usize, name: &str) -> bool {
         let circuit = self.circuit;
+        if self.judge.honest.lanes[lane].is_empty() {
+            return false;
+        }
+        // the choices for one name do not depend on which others there are
+        self.dice = 1;
         let named: Vec<&Constraint> = circuit.lanes[lane].constraints().iter().filter(|c| c.name == name).collect();
         for constraint in named {
             for first in self.first_changes(lane, constraint) {

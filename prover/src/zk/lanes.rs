@@ -24,7 +24,7 @@ use super::wide::WideLane;
 use crate::Felt;
 use crate::bitwise::{BitwiseLane, nibbles};
 use crate::circuit::{Circuit, CircuitError, Lane, Shape, Witness};
-use crate::keccak::{KeccakError, KeccakLanes};
+use crate::keccak::{KeccakError, KeccakLanes, WORD_BYTES};
 use crate::poseidon::{Compression, PoseidonLane, Stream, sponge_id};
 use crate::public::{address_element, public_lane};
 use crate::range::{MultiplyLane, Product, RangeLanes, powers, table};
@@ -48,17 +48,16 @@ pub(super) mod place {
     pub(in crate::zk) const STATE_STEPS: usize = 13;
     pub(in crate::zk) const STATE: usize = 14;
     pub(in crate::zk) const KECCAK: usize = 15;
-    pub(in crate::zk) const KECCAK_TABLE: usize = 16;
-    pub(in crate::zk) const CONSTANTS: usize = 17;
-    pub(in crate::zk) const BITS: usize = 18;
-    pub(in crate::zk) const BITWISE: [usize; 2] = [19, 20];
-    pub(in crate::zk) const NIBBLES: usize = 21;
-    pub(in crate::zk) const SHIFT: usize = 22;
-    pub(in crate::zk) const SIGNED: usize = 23;
-    pub(in crate::zk) const POWERS: usize = 24;
-    pub(in crate::zk) const MODULAR: usize = 25;
-    pub(in crate::zk) const PASS: usize = 26;
-    pub(in crate::zk) const COUNT: usize = 27;
+    pub(in crate::zk) const CONSTANTS: usize = KECCAK + crate::keccak::KeccakLanes::COUNT;
+    pub(in crate::zk) const BITS: usize = CONSTANTS + 1;
+    pub(in crate::zk) const BITWISE: [usize; 2] = [BITS + 1, BITS + 2];
+    pub(in crate::zk) const NIBBLES: usize = BITS + 3;
+    pub(in crate::zk) const SHIFT: usize = BITS + 4;
+    pub(in crate::zk) const SIGNED: usize = BITS + 5;
+    pub(in crate::zk) const POWERS: usize = BITS + 6;
+    pub(in crate::zk) const MODULAR: usize = BITS + 7;
+    pub(in crate::zk) const PASS: usize = BITS + 8;
+    pub(in crate::zk) const COUNT: usize = BITS + 9;
 }
 
 /// An execution that cannot be proven.
@@ -232,7 +231,8 @@ impl ZkLanes {
                     self.data.fill_hashed(witness, place::DATA, step.state[0], index, cell);
                 }
                 let words: Vec<_> = step.reads.iter().map(|cell| cell.word).collect();
-                self.keccak.fill(witness, place::KECCAK, small(step.state[0]), &words)?;
+                let bytes = WORD_BYTES * words.len();
+                self.keccak.fill(witness, place::KECCAK, small(step.state[0]), &words, bytes)?;
             }
             _ => {}
         }

@@ -19,7 +19,7 @@ use crate::bitwise;
 #[cfg(test)]
 use crate::circuit::Shape;
 use crate::circuit::table_rows;
-use crate::plan::{self, Catalogue, Rows, Shaping};
+use crate::plan::{self, Catalogue, Hashes, Rows, Shaping};
 use crate::poseidon::permutations;
 use crate::public::{StateChange, address_element};
 use crate::range::{POWER_ROWS, TABLE_ROWS};
@@ -242,7 +242,7 @@ const SHAPES: [(u32, &[Rows]); 11] = [
                 (place::MULTIPLY, 1024),
                 (place::STATE_STEPS, 256),
             ],
-            &state_and_hashes(24, 4),
+            &state_and_hashes(24, 4, 6),
         ],
     ),
     (
@@ -274,14 +274,14 @@ const SHAPES: [(u32, &[Rows]); 11] = [
                 (place::MULTIPLY, 8192),
                 (place::STATE_STEPS, 2048),
             ],
-            &state_and_hashes(96, 21),
+            &state_and_hashes(96, 21, 19),
         ],
     ),
 ];
 
-/// Rows for so many touched slots and keccak hashes.
-const fn state_and_hashes(slots: usize, hashes: usize) -> [(usize, usize); 3] {
-    plan::state_and_hashes([place::STATE, place::KECCAK, place::KECCAK_TABLE], slots, hashes)
+/// Rows for so many touched slots, so many keccak hashes of at most four whole words, and so many keccak blocks of other inputs.
+const fn state_and_hashes(slots: usize, short: usize, blocks: usize) -> [(usize, usize); 5] {
+    plan::state_and_hashes(place::STATE, place::KECCAK, slots, Hashes { short, blocks })
 }
 
 /// The shapes that executions are proven in.
@@ -291,7 +291,7 @@ pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::n
 #[cfg(test)]
 pub(super) fn hashing_shape() -> Shape {
     const MORE: Rows = &[(place::POSEIDON, permutations(134)), (place::STATE_STEPS, 32)];
-    const HASHES: Rows = &state_and_hashes(1, 2);
+    const HASHES: Rows = &state_and_hashes(1, 2, 2);
     plan::shape(10, &lanes().in_order(), &[CALM, MORE, HASHES])
 }
 

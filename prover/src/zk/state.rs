@@ -17,6 +17,7 @@ use vm_zkfriendly::isa::{EnvField, Opcode};
 use super::step::{StepColumns, WordCells, ZkStep, modifier};
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
+use crate::keccak::WORD_BYTES;
 use crate::poseidon::{Asker, Compression, Domain, Stream, compress, hash_id, sponge_id};
 use crate::range::{LIMB_BITS, power_of_two};
 use crate::word::small;
@@ -118,7 +119,7 @@ impl StateStepLane {
         });
         let first = b.slot([step.clock.into(), Expr::ZERO, step.fp + ra]);
         let past = b.slot([step.clock.into(), x.into(), step.fp + ra + x]);
-        let hash = b.slot([step.clock, x, v.lo, v.hi].map(Expr::from));
+        let hash = b.slot([step.clock.into(), x * WORD_BYTES as u64, v.lo.into(), v.hi.into()]);
         b.declare(keccak, |chip| {
             chip.send(first, Kind::ZkHashed);
             chip.receive(past, Kind::ZkHashed);

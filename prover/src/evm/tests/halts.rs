@@ -53,6 +53,9 @@ pub(super) const HALTS: &[Sample] = &[
     sample("a cold load", "PUSH 3 SLOAD", 2000),
     sample("a cold store", "PUSH 1 PUSH 7 SSTORE", 22_000),
     sample("a load after a store", "PUSH 1 PUSH 3 SSTORE PUSH 4 SLOAD", 5_500),
+    sample("a power", "PUSH 1000 PUSH 3 EXP", 115),
+    sample("a power to a word", "PUSH 0x100000000000000000000000000000000 PUSH 3 EXP", 865),
+    sample("transient storage", "PUSH 1 PUSH 7 TSTORE PUSH 7 TLOAD", 208),
     sample("the stipend", "PUSH 1 PUSH 7 SSTORE", 2306),
     sample("an empty stack", "ADD", ENOUGH),
     sample("a stack that is too low", "PUSH 1 PUSH 2 SWAP2", ENOUGH),
@@ -126,7 +129,7 @@ pub(super) fn flips_and_ghosts(circuit: &Arc<Circuit>) -> Judged {
     for sample in HALTS {
         let run = sample.run();
         let witness = run.witness(circuit, &run.timeline());
-        let here = |lane: usize| matches!(lane, place::HALT | place::STORAGE);
+        let here = |lane: usize| matches!(lane, place::HALT | place::STORAGE | place::EXP);
         let ghosts = crate::testing::ghosts(circuit, &witness);
         let ghosts = ghosts.filter(|lie| here(lie.rows[0].0));
         let verdicts = judge(circuit, &witness, flips_where(circuit, &witness, |lane, _| here(lane)).chain(ghosts));

@@ -112,10 +112,6 @@ fn memory_outlives_many_steps() {
 
 #[test]
 fn what_is_not_proven_is_refused_by_name() {
-    expect!["pc 2: opcode 0x20 KECCAK256 with a length of 0 is not proven yet"]
-        .assert_eq(&refusal("PUSH0 PUSH0 KECCAK256 STOP", &[]));
-    expect!["pc 3: opcode 0x20 KECCAK256 with a length that is not whole words is not proven yet"]
-        .assert_eq(&refusal("PUSH 36 PUSH0 KECCAK256 STOP", &[]));
     expect!["pc 5: opcode 0x35 CALLDATALOAD with an offset far past the end is not proven yet"]
         .assert_eq(&refusal("PUSH4 0x00400001 CALLDATALOAD STOP", &[0]));
 }

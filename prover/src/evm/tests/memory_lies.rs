@@ -225,8 +225,11 @@ fn another_selector_is_refused() {
 #[test]
 fn memory_is_hashed() {
     let circuit = low_circuit();
-    for words in [1u64, 2, 4] {
-        let source = format!("PUSH {BYTES} PUSH 32 MSTORE PUSH {} PUSH 32 KECCAK256 POP STOP", 32 * words);
+    // of nothing, wherever that is; of a block; of two
+    let nothing = format!("PUSH0 PUSH {BYTES} KECCAK256 POP STOP");
+    let of_words = [1u64, 2, 4, 5, 9]
+        .map(|words| format!("PUSH {BYTES} PUSH 32 MSTORE PUSH {} PUSH 32 KECCAK256 POP STOP", 32 * words));
+    for source in [nothing].into_iter().chain(of_words) {
         let run = Run::new(&source, &[]);
         let mut timeline = run.timeline();
         assert_accepted(&circuit, &run.witness(&circuit, &timeline));

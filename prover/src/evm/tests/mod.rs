@@ -8,6 +8,7 @@ mod lies;
 mod memory;
 mod memory_lies;
 mod proofs;
+mod transient;
 mod words;
 
 use std::sync::Arc;
@@ -99,6 +100,11 @@ const EVENT_BYTES: &str = "
     PUSH 64 PUSH 5 KECCAK256 POP PUSH 22 PUSH 5 PUSH 3 LOG1 PUSH 40 PUSH 30 LOG0 PUSH 33 PUSH 32 PUSH 32 PUSH 1 LOG2 PUSH 33 PUSH 64 LOG0
     PUSH 37 PUSH 2 RETURN";
 
+/// Hashes of nothing, of bytes between words, of more than a block.
+const HASHES: &str = "
+    PUSH 0xa1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0 PUSH 32 MSTORE
+    PUSH0 PUSH 3 KECCAK256 POP PUSH 45 PUSH 5 KECCAK256 POP PUSH 160 PUSH 32 KECCAK256 POP PUSH 1 PUSH 33 KECCAK256 STOP";
+
 /// A revert of a few bytes, and the event that it takes back.
 const LOST_BYTES: &str = "PUSH 7 PUSH0 MSTORE PUSH 22 PUSH 33 PUSH 5 LOG1 PUSH 3 PUSH 32 REVERT";
 
@@ -117,6 +123,19 @@ const STORAGE: &str = "
     DUP1 SLOAD PUSH 1 ADD SWAP1 SSTORE
     STOP";
 
+/// Arithmetic modulo a word, by 0 and 1 too; powers to 0, 1 and a few bits.
+const MODULAR: &str = "
+    PUSH 7 PUSH 0xf00ba5edeadbeef00123456789abcdef0fedcba98765432113579bdf02468ace
+    DUP2 DUP2 DUP1 ADDMOD POP DUP2 DUP2 DUP1 MULMOD POP DUP1 DUP1 DUP4 ADDMOD POP DUP1 DUP1 DUP4 MULMOD POP
+    PUSH 0 DUP2 DUP1 ADDMOD POP PUSH 1 DUP2 DUP1 ADDMOD POP PUSH 0 DUP2 DUP1 MULMOD POP PUSH 1 DUP2 DUP1 MULMOD POP
+    PUSH 0 DUP2 EXP POP PUSH 1 DUP2 EXP POP DUP2 DUP2 EXP POP PUSH 18 PUSH 10 EXP STOP";
+
+/// Transient slots, more than one of them, in no order: read before they are written, written twice, cleared.
+const TRANSIENT: &str = "
+    PUSH 9 TLOAD POP PUSH 1000 PUSH 3 TSTORE PUSH 3 TLOAD PUSH 1 ADD PUSH 3 TSTORE PUSH 3 TLOAD POP
+    PUSH 5 PUSH 0xf00ba5edeadbeef00123456789abcdef0fedcba98765432113579bdf02468ace TSTORE PUSH 0 PUSH 3 TSTORE
+    PUSH 3 TLOAD PUSH 0x0100000000000000000000000000000000 TLOAD STOP";
+
 /// A change that is undone.
 const UNDONE: &str = "PUSH 1 PUSH 3 SSTORE PUSH 3 SLOAD PUSH 2 PUSH 9 SSTORE PUSH 0 PUSH 0 REVERT";
 
@@ -132,10 +151,13 @@ const SAMPLES: &[(&str, &str, &[u64])] = &[
     ("events", EVENTS, &[]),
     ("a lost event", LOST_EVENT, &[]),
     ("bytes of events", EVENT_BYTES, &[]),
+    ("hashes", HASHES, &[]),
     ("lost bytes", LOST_BYTES, &[]),
     ("nothing returned", "PUSH0 PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20 RETURN", &[]),
     ("a store that is undone", UNDONE, &[]),
     ("storage", STORAGE, &[]),
+    ("modular", MODULAR, &[]),
+    ("transient", TRANSIENT, &[]),
 ];
 
 /// Some bytecode, called.

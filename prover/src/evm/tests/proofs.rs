@@ -15,7 +15,7 @@ use super::*;
 use crate::Felt;
 use crate::backend::{ProverKey, Srs, VerifierKey};
 use crate::circuit::Kind;
-use crate::keccak::{self, KeccakLanes};
+use crate::keccak::KeccakLanes;
 use crate::public::{PublicRows, public_lane};
 use crate::testing::{
     Lie, chips_of, lies_about_each_chip, refused_by_the_mock_prover, refused_by_the_verifier, smallest,
@@ -133,18 +133,30 @@ const ARITHMETIC: [&str; 3] = [
     DUP2 DUP2 SDIV POP DUP2 DUP2 SMOD POP DUP1 DUP3 SAR POP DUP1 DUP3 BYTE POP DUP1 DUP3 SIGNEXTEND STOP",
 ];
 
+/// Arithmetic modulo a word, and powers, the longest of which has one bit in its high limb.
+const POWERS: [&str; 2] = [
+    "PUSH 7 PUSH 0xf00ba5edeadbeef00123456789abcdef0fedcba98765432113579bdf02468ace
+    DUP2 DUP2 DUP1 ADDMOD POP DUP2 DUP2 DUP1 MULMOD POP PUSH 0 DUP2 DUP1 ADDMOD POP PUSH 0 DUP2 DUP1 MULMOD POP
+    PUSH 0 DUP2 EXP POP DUP2 DUP2 EXP STOP",
+    "PUSH 0x0100000000000000000000000000000000 PUSH 3 EXP STOP",
+];
+
 /// Storage, and a hash.
 const SLOT: &str = "PUSH 3 SLOAD PUSH 3 SSTORE STOP";
-const HASH: &str = "PUSH 32 PUSH 0 KECCAK256 STOP";
+const TRANSIENT_SLOT: &str = "PUSH 5 PUSH 3 TSTORE PUSH 3 TLOAD STOP";
+const HASH: &str = "PUSH 32 PUSH 0 KECCAK256 PUSH 160 PUSH 0 KECCAK256 PUSH 7 PUSH 3 KECCAK256 STOP";
 
 /// Programs that together use every chip but the renewals, each in the smallest circuit that holds it: a proof takes about a second.
 fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
     let [words, products, signs] = ARITHMETIC;
+    let [modular, power] = POWERS;
     let programs = [
         STACK,
         words,
         products,
         signs,
+        modular,
+        power,
         MEMORY,
         SINGLE_BYTES,
         COPIES,
@@ -154,6 +166,7 @@ fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
         REVERT,
         EVENTS,
         SLOT,
+        TRANSIENT_SLOT,
         HASH,
     ];
     let runs = programs.into_iter().map(|source| Run::new(source, &[7]));
@@ -166,14 +179,15 @@ fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
             0 => 0,
             bytes => bytes.next_multiple_of(code::WORD_BYTES) + 1,
         };
-        let [_, halves] = KeccakLanes::rows_of(witness.lanes[place::KECCAK].len() / keccak::BLOCK_ROWS);
+        let filled = |lane: usize| witness.lanes[lane].len();
+        let halves = KeccakLanes::table_rows(filled(place::KECCAK), filled(place::KECCAK + 1));
         let fixed = [
             (place::PUBLIC, PUBLIC_ROWS),
             (place::TABLES, tables::ROWS),
             (place::RANGE_TABLE, TABLE_ROWS),
             (place::CODE, code(place::CODE)),
             (place::COPIED_CODE, code(place::COPIED_CODE)),
-            (place::KECCAK_TABLE, halves),
+            (place::KECCAK + KeccakLanes::COUNT - 1, halves),
             (place::HALT_TABLE, if witness.lanes[place::HALT].is_empty() { 0 } else { halt_tables::ROWS }),
         ];
         let circuit = circuit(smallest(9, &all, &witness, &fixed));

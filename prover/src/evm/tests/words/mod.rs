@@ -3,8 +3,11 @@
 //! The public rows say the state before and after a step, its instruction, the words it takes and the words it puts. They believe the step
 //! whatever it says, so a false result is refused by the arithmetic or by nothing.
 
+mod exp;
 mod honest;
 mod lies;
+mod modular;
+mod random;
 
 pub(super) use lies::{flips_and_ghosts, may_be_free};
 
@@ -26,6 +29,7 @@ const BINARY: &[&str] = &[
     "SMOD", "SAR",
 ];
 const UNARY: &[&str] = &["ISZERO", "NOT"];
+const TERNARY: &[&str] = &["ADDMOD", "MULMOD"];
 
 /// Words at which carries, signs, limbs and cuts change.
 fn edges() -> Vec<U256> {

@@ -1,4 +1,6 @@
-//! Hashes asked for by public messages: honest ones are accepted, lies are refused.
+//! Hashes asked for by public messages: honest ones are accepted, lies are refused. Here: short ones; `sponge.rs` has the others.
+
+mod sponge;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,13 +8,14 @@ use std::sync::Arc;
 use expect_test::{expect, expect_file};
 use ff::Field;
 
-use super::lane::{GROUP_ROWS, positions};
+use super::rounds::{GROUP_ROWS, positions};
+use super::short::BLOCK_ROWS;
 use super::*;
 use crate::backend::mock_check;
-use crate::circuit::{Cell, Circuit, Column, Expr, Kind, LaneBuilder, Shape, check};
+use crate::circuit::{Cell, Circuit, Column, Expr, Kind, LaneBuilder, LaneRows, Shape, check};
 use crate::testing::{Lie, assert_accepted, flips_where, ghosts, judge};
 
-const PUBLIC_ROWS: usize = 32;
+const PUBLIC_ROWS: usize = 64;
 const KECCAK: usize = 1;
 
 fn hex(bytes: &[u8]) -> String {
@@ -33,9 +36,14 @@ struct Asker {
 }
 
 impl Asker {
-    /// With as many rows as so many hashes need.
+    /// With as many rows as so many short hashes need.
     fn new(k: u32, hashes: usize) -> Self {
-        let [permutations, table] = KeccakLanes::rows_of(hashes);
+        Self::with_blocks(k, hashes, 0)
+    }
+
+    /// With as many rows as so many short hashes and so many blocks of others need.
+    fn with_blocks(k: u32, hashes: usize, blocks: usize) -> Self {
+        let [short, sponge, words, table] = KeccakLanes::rows_of(hashes, blocks);
         let lanes = KeccakLanes::declare();
         let mut public = LaneBuilder::new("public");
         let [kind, multiplicity] = ["kind", "multiplicity"].map(|name| public.public(name));
@@ -43,7 +51,7 @@ impl Asker {
         let slot = public.slot(values.map(Expr::from));
         public.say(slot, kind.into(), multiplicity.into());
         let all = [vec![public.finish()], lanes.lanes().map(Clone::clone).to_vec()].concat();
-        let shape = Shape::of_rows(k, &all, &[PUBLIC_ROWS, permutations, table]);
+        let shape = Shape::of_rows(k, &all, &[PUBLIC_ROWS, short, sponge, words, table]);
         let circuit = Arc::new(Circuit::new("keccak", all, shape, PUBLIC_ROWS));
         Self { circuit, lanes, public: vec![] }
     }
@@ -54,12 +62,17 @@ impl Asker {
         self.public.push([Felt::from(kind.tag()), sign, a, b, c, d]);
     }
 
-    /// Asks for a hash and expects a digest.
+    /// Asks for a hash of whole words and expects a digest.
     fn ask(&mut self, id: u64, words: &[[Felt; 2]], digest: [Felt; 2]) {
+        self.ask_of(id, words, WORD_BYTES * words.len(), digest);
+    }
+
+    /// Asks for a hash of so many bytes and expects a digest.
+    fn ask_of(&mut self, id: u64, words: &[[Felt; 2]], bytes: usize, digest: [Felt; 2]) {
         for (index, word) in words.iter().enumerate() {
             self.say(Kind::KeccakWord, true, [Felt::from(id), Felt::from(index as u64), word[0], word[1]]);
         }
-        self.say(Kind::Keccak, false, [Felt::from(id), Felt::from(words.len() as u64), digest[0], digest[1]]);
+        self.say(Kind::Keccak, false, [Felt::from(id), Felt::from(bytes as u64), digest[0], digest[1]]);
     }
 
     fn witness(&self) -> Witness {
@@ -71,7 +84,7 @@ impl Asker {
     }
 
     fn fill(&self, witness: &mut Witness, id: u64, words: &[[Felt; 2]]) -> Result<(), KeccakError> {
-        self.lanes.fill(witness, KECCAK, id, words)
+        self.lanes.fill(witness, KECCAK, id, words, WORD_BYTES * words.len())
     }
 }
 
@@ -93,14 +106,19 @@ fn hashing(mut asker: Asker, inputs: &[usize]) -> (Asker, Witness) {
     (asker, witness)
 }
 
+/// The digest that a state is, as a word.
+fn digest_of(state: &State) -> [Felt; 2] {
+    let digest = permutation::digest(state);
+    let limb = |start: usize| Felt::from_u128(u128::from_be_bytes(std::array::from_fn(|i| digest[start + i])));
+    [limb(16), limb(0)]
+}
+
 /// One block that claims something, heard by an asker who expects what it says.
 fn claimed(claim: &Claim, words: &[[Felt; 2]]) -> (Asker, Witness) {
     let mut asker = Asker::new(10, 1);
-    let digest = permutation::digest(&permutation::permute(claim.state));
-    let limb = |start: usize| Felt::from_u128(u128::from_be_bytes(std::array::from_fn(|i| digest[start + i])));
-    asker.ask(claim.id, words, [limb(16), limb(0)]);
+    asker.ask(claim.id, words, digest_of(&permutation::permute(claim.state)));
     let mut witness = asker.witness();
-    asker.lanes.permutation.fill(&mut witness, KECCAK, 0, claim);
+    asker.lanes.short.fill(&mut witness, KECCAK, 0, claim);
     witness.complete(&asker.circuit);
     (asker, witness)
 }
@@ -157,10 +175,13 @@ fn five_blocks_fit_into_an_instance_of_two_thousand_rows() {
 fn what_cannot_be_hashed_is_refused_by_name() {
     let asker = Asker::new(10, 1);
     let mut witness = asker.witness();
-    assert_eq!(asker.fill(&mut witness, 1, &sample(5)), Err(KeccakError::TooManyWords { words: 5 }));
     let wide = [[Felt::ONE, -Felt::ONE]];
     assert_eq!(asker.fill(&mut witness, 1, &wide), Err(KeccakError::WideLimb { index: 0 }));
-    assert!(witness.lanes[KECCAK].is_empty());
+    let mut hash = |words: usize, bytes: usize| asker.lanes.fill(&mut witness, KECCAK, 1, &sample(words), bytes);
+    assert_eq!(hash(2, 65), Err(KeccakError::Length { words: 2, bytes: 65 }));
+    assert_eq!(hash(2, 32), Err(KeccakError::Length { words: 2, bytes: 32 }));
+    assert_eq!(hash(2, 63), Err(KeccakError::Behind { bytes: 63 }));
+    assert!(witness.lanes.iter().all(LaneRows::is_empty));
 }
 
 /// Rows of every kind: the edge, a round's first, middle and last rows, the last group.
@@ -244,7 +265,7 @@ fn another_digest_is_refused() {
         let mut witness = asker.witness();
         asker.fill(&mut witness, 7, &words).unwrap();
         // the block tells the asked digest
-        let cells = asker.lanes.permutation.cells.edge;
+        let cells = asker.lanes.short.cells.edge;
         for (limb, told) in digest.into_iter().enumerate() {
             set(&mut witness, 4, cells.limbs[limb], told);
             let sum = witness.lanes[KECCAK].get(0, column(cells.digest[limb]));
@@ -278,9 +299,9 @@ fn another_state_between_rounds_is_refused() {
             }
         }
         // the edge has the true input and the foreign end
-        let cells = asker.lanes.permutation.cells;
+        let cells = asker.lanes.short.cells;
         for row in 0..GROUP_ROWS {
-            let plane = positions().filter(|(_, y, _)| *y == 0).map(|(x, y, i)| cells.bits[x][y][i]);
+            let plane = positions().filter(|(_, y, _)| *y == 0).map(|(x, y, i)| cells.round.bits[x][y][i]);
             let end: Vec<Cell> = plane.chain(cells.edge.digest).collect();
             // told in row 4
             let told = if row == 4 { cells.edge.limbs.map(column).to_vec() } else { vec![] };
@@ -346,10 +367,10 @@ fn another_number_of_words_is_refused() {
     // the words are there, the number told is not theirs
     let (mut asker, _) = honest(10, &[2]);
     let told = asker.public.iter_mut().find(|row| row[0] == Felt::from(Kind::Keccak.tag())).unwrap();
-    told[3] = Felt::from(3);
+    told[3] = Felt::from(96);
     let mut witness = asker.witness();
     asker.fill(&mut witness, 7, &two).unwrap();
-    set(&mut witness, 4, asker.lanes.permutation.cells.edge.number, Felt::from(3));
+    set(&mut witness, 4, asker.lanes.short.cells.edge.number, Felt::from(96));
     assert_ne!(check(&asker.circuit, &counted(&asker, &witness)), []);
 }
 
