@@ -173,12 +173,7 @@ fn check_run(name: &str, recorded: &Value) -> Result<(), Failed> {
 /// The contracts of a program that have no program on the ZK machine.
 fn refused_by_zk(name: &str) -> &'static [&'static str] {
     match name {
-        "arithmetic.sol" => &["Arithmetic"],
-        "conversions.sol" => &["Conversions"],
-        "enum_numbers.sol" => &["EnumNumbers"],
         "environment.sol" => &["Environment"],
-        "fixed_bytes.sol" => &["FixedBytes"],
-        "signed.sol" => &["Signed"],
         _ => &[],
     }
 }

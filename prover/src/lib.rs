@@ -5,6 +5,7 @@
 //! [`backend`] knows halo2, the curve and the transcript.
 
 pub mod backend;
+pub mod bitwise;
 pub mod circuit;
 pub mod evm;
 pub mod keccak;

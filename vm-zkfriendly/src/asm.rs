@@ -101,6 +101,12 @@ pub enum AsmErrorKind {
         /// How many there are.
         count: usize,
     },
+    /// More values than a row passes.
+    #[error("{count} values in one row: at most 4")]
+    TooManyValues {
+        /// How many there are.
+        count: usize,
+    },
     /// More topics than an event has.
     #[error("an event has at most 4 topics")]
     TooManyTopics,

@@ -5,8 +5,8 @@ use ruint::aliases::U256;
 use crate::{
     for_each_instruction,
     isa::{
-        Arg, Back, Count, EnvField, Index, Instruction, Label, Moves, Operand, Outer, Reg, Selector, Topics, Trap,
-        TruncWidth, Width, ZeroTrap,
+        Arg, Back, Count, Else, EnvField, Index, Instruction, Label, Moves, Operand, Outer, Passed, Reg, Selector,
+        Topics, Trap, TruncWidth, Width,
     },
     kind::Kind,
     program::{Frame, Program, ProgramError, Role},

@@ -29,11 +29,28 @@ pub mod wmod;
 pub mod wmul;
 pub mod wsub;
 
+pub mod and;
+pub mod or;
+pub mod shl;
+pub mod shr;
+pub mod xor;
+
+pub mod sadd;
+pub mod sar;
+pub mod sdiv;
+pub mod slt;
+pub mod smod;
+pub mod ssub;
+
+pub mod addmod;
+pub mod mulmod;
+
 pub mod call;
 pub mod enter;
 pub mod jnz;
 pub mod jump;
 pub mod jz;
+pub mod pass;
 pub mod ret;
 
 pub mod env;

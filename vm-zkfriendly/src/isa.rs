@@ -12,17 +12,18 @@
 //!
 //! | operand | place | elements | modifier |
 //! |---|---|---|---|
-//! | `Reg` | A, B: read; C: defined | the register's index | |
+//! | `Reg` | A, B, X: read; C: defined | the register's index | |
 //! | `Operand<u128>` | A, B | a register: its index there; an immediate: itself in x | 1 for an immediate |
 //! | `Operand<U256>` | B | a register: its index in b; an immediate: its limbs in x (low) and y (high) | 1 for an immediate |
 //! | `U256` | X | its limbs in x (low) and y (high) | |
 //! | `Width` | W | `2^N` | |
 //! | `TruncWidth` | W | `2^(N mod 128)` | 1 if N ≥ 128 |
 //! | `Trap` | Y or W | the label's pc | 2 if there is a label |
-//! | `ZeroTrap` | W | the label's pc | |
+//! | `Else` | W | the label's pc | |
 //! | `Label`, `Index`, `Count`, `EnvField` | X or Y | pc, index, count, the field's number | |
 //! | `Topics` | X | their number, 0 to 4 | |
 //! | `Selector` | Y | its four bytes, big-endian | 1 if there is one |
+//! | `Passed` | A | registers in a, b, c, w | their number, 1 to 4 |
 //! | `Moves` | A | sources in a, b, c; destinations in x, y, w | the number of moves, 1 to 3 |
 
 mod env_field;
@@ -34,8 +35,8 @@ pub mod rom;
 pub use env_field::{EnvField, UnknownField};
 pub(crate) use listing::Listing;
 pub use operand::{
-    Arg, Back, Count, FRAME_CELLS_MAX, Index, Label, MOVES_MAX, Moves, Operand, Outer, Reg, Selector, Slot, TOPICS_MAX,
-    Topics, Trap, TruncWidth, Width, ZeroTrap,
+    Arg, Back, Count, Else, FRAME_CELLS_MAX, Index, Label, MOVES_MAX, Moves, Operand, Outer, PASSED_MAX, Passed, Reg,
+    Selector, Slot, TOPICS_MAX, Topics, Trap, TruncWidth, Width,
 };
 pub(crate) use parameter::Parameter;
 pub use rom::{Place, RomError, RomRow};
@@ -78,9 +79,9 @@ macro_rules! for_each_instruction {
         /// `rs1·rs2 = rd + hi·2^256`, hi < 2^256; the trap is taken iff hi ≠ 0
         wmul = Wmul { rd: Reg => C, rs1: Reg => A, rs2: Reg => B, trap: Trap => W } opcode 0x22;
         /// `rs2 ≠ 0`: `rs1 = rd·rs2 + r`, r < rs2; `rs2 = 0`: rd = 0 and the trap is taken
-        wdiv = Wdiv { rd: Reg => C, rs1: Reg => A, rs2: Reg => B, trap: ZeroTrap => W } opcode 0x23;
+        wdiv = Wdiv { rd: Reg => C, rs1: Reg => A, rs2: Reg => B, trap: Else => W } opcode 0x23;
         /// `rs2 ≠ 0`: `rs1 = q·rs2 + rd`, rd < rs2; `rs2 = 0`: rd = 0 and the trap is taken
-        wmod = Wmod { rd: Reg => C, rs1: Reg => A, rs2: Reg => B, trap: ZeroTrap => W } opcode 0x24;
+        wmod = Wmod { rd: Reg => C, rs1: Reg => A, rs2: Reg => B, trap: Else => W } opcode 0x24;
         /// `rs1 - rs2 = d - rd·2^256`, rd ∈ {0, 1}, d < 2^256: rd = 1 iff rs1 < rs2
         wlt = Wlt { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B } opcode 0x25;
         /// rd = 1 if both limbs of rs1 and rs2 are the same field elements, else 0
@@ -101,6 +102,8 @@ macro_rules! for_each_instruction {
         call = Call { target: Label => X, size: Count => Y } opcode 0x34;
         /// `(pc, fp) = [lp], (lp, 0) = [lp + 1], ap += n`
         ret = Ret { n: Count => X } opcode 0x35;
+        /// `[ap + i] = [fp + s]` for the i-th value s, then `fp = ap, ap += size, pc = target`: `arg` and `enter` in one row
+        pass = Pass { target: Label => X, size: Count => Y, values: Passed => A } opcode 0x36;
 
         /// rd = the selector (index 0) or calldata word `index - 1`; 0 beyond the end
         input = Input { rd: Reg => C, index: Index => X } opcode 0x40;
@@ -121,6 +124,36 @@ macro_rules! for_each_instruction {
         log = Log { rs: Reg => A, topics: Topics => X, n: Count => Y } opcode 0x53;
         /// rd = keccak-256 of the `n` words from register rs on, each 32 bytes, big-endian
         keccak = Keccak { rd: Reg => C, rs: Reg => A, n: Count => X } opcode 0x54;
+        /// `rd = rs1 & rs2`, bit by bit; as wide as the narrower of both
+        and = And { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B } opcode 0x60;
+        /// `rd = rs1 | rs2`, bit by bit; as wide as the wider of both
+        or = Or { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B } opcode 0x61;
+        /// `rd = rs1 ^ rs2`, bit by bit; as wide as the wider of both
+        xor = Xor { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B } opcode 0x62;
+        /// `rs1·2^rs2 = rd + hi·2^256`, hi < 2^256; rd = 0 if rs2 ≥ 256
+        shl = Shl { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B } opcode 0x63;
+        /// `rs1 = rd·2^rs2 + r`, r < 2^rs2; rd = 0 if rs2 ≥ 256; rd as wide as rs1
+        shr = Shr { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B } opcode 0x64;
+
+        /// `rs1 = rd·2^rs2 + r`, 0 ≤ r < 2^rs2, rs1 and rd in two's complement; rd = 0 or -1 if rs2 ≥ 256
+        sar = Sar { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B } opcode 0x70;
+        /// rd = 1 iff rs1 < rs2, both in two's complement, else 0
+        slt = Slt { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B } opcode 0x71;
+        /// `rd = rs1 + rs2 (mod 2^256)`; the trap is taken iff the sum in two's complement is another
+        sadd = Sadd { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B, trap: Else => W } opcode 0x72;
+        /// `rd = rs1 - rs2 (mod 2^256)`; the trap is taken iff the difference in two's complement is another
+        ssub = Ssub { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B, trap: Else => W } opcode 0x73;
+        /// rs2 ≠ 0: `rs1 = rd·rs2 + r`, |r| < |rs2|, r 0 or of the sign of rs1, in two's complement and modulo 2^256; rs2 = 0: rd = 0
+        /// and the trap is taken
+        sdiv = Sdiv { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B, trap: Else => W } opcode 0x74;
+        /// rs2 ≠ 0: `rs1 = q·rs2 + rd`, |rd| < |rs2|, rd 0 or of the sign of rs1, in two's complement; rs2 = 0: rd = 0 and the trap is
+        /// taken
+        smod = Smod { rd: Reg => C, rs1: Reg => A, rs2: Operand<U256> => B, trap: Else => W } opcode 0x75;
+
+        /// rs3 ≠ 0: `rs1 + rs2 = q·rs3 + rd`, rd < rs3; rs3 = 0: rd = 0 and the trap is taken
+        addmod = Addmod { rd: Reg => C, rs1: Reg => A, rs2: Reg => B, rs3: Reg => X, trap: Else => W } opcode 0x78;
+        /// rs3 ≠ 0: `rs1·rs2 = q·rs3 + rd`, rd < rs3; rs3 = 0: rd = 0 and the trap is taken
+        mulmod = Mulmod { rd: Reg => C, rs1: Reg => A, rs2: Reg => B, rs3: Reg => X, trap: Else => W } opcode 0x79;
     } };
 }
 

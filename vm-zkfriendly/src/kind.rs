@@ -34,7 +34,13 @@ impl Kind {
     /// The narrowest kind of a constant.
     #[must_use]
     pub fn of(value: U256) -> Self {
-        Self::Bits(u16::try_from(value.bit_len()).unwrap_or(WORD_BITS).max(1))
+        Self::Bits(Self::bits_of(value))
+    }
+
+    /// The bits of the narrowest kind of a constant.
+    #[must_use]
+    pub fn bits_of(value: U256) -> u16 {
+        u16::try_from(value.bit_len()).unwrap_or(WORD_BITS).max(1)
     }
 
     /// Whether every cell of this kind is also one of the `other` kind.

@@ -95,7 +95,7 @@ pub struct Step<'a> {
     /// The cells read: registers in the order of the text form (immediates are left out), the sources of moves in order,
     /// the two link cells of `ret`, the words of `return`, `revert`, `log` and `keccak`.
     pub reads: &'a [Read],
-    /// The cells defined: rd, the destinations of moves in order, the two link cells of `call`.
+    /// The cells defined: rd, the destinations of moves and of `pass` in order, the two link cells of `call`.
     pub definitions: &'a [Definition],
     /// The access to storage, of `sload` and `sstore`.
     pub access: Option<&'a Access>,

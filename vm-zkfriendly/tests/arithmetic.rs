@@ -108,6 +108,61 @@ proptest! {
     }
 
     #[test]
+    fn bits_and_shifts_are_those_of_the_words(a in word(), b in word(), amount in 0_u64..300) {
+        let with = |line: &str, b: U256| answer(&format!("const r8, 1\n{line}\njz r8, trap"), a, b);
+        let amount = U256::from(amount);
+        let near = amount.to::<usize>();
+        for (mnemonic, b, expected) in [
+            ("and", b, a & b),
+            ("or", b, a | b),
+            ("xor", b, a ^ b),
+            ("shl", amount, if near < 256 { a << near } else { U256::ZERO }),
+            ("shr", amount, if near < 256 { a >> near } else { U256::ZERO }),
+            ("sar", amount, a.arithmetic_shr(near.min(255))),
+        ] {
+            prop_assert_eq!(with(&format!("{mnemonic} r9, r0, r1"), b), (expected, false), "{}", mnemonic);
+            prop_assert_eq!(with(&format!("{mnemonic} r9, r0, {b:#x}"), b), (expected, false), "{}", mnemonic);
+        }
+    }
+
+    #[test]
+    fn signed_arithmetic_is_that_of_integers(a in word(), b in word()) {
+        let sign = |word: U256| word.bit(255);
+        let (sum, difference) = (a.wrapping_add(b), a.wrapping_sub(b));
+        let over = |a: U256, b: U256, sum: U256| sign(a) == sign(b) && sign(sum) != sign(a);
+        let quotient = if b.is_zero() { b } else {
+            let size = |word: U256| if sign(word) { word.wrapping_neg() } else { word };
+            let quotient = size(a) / size(b);
+            if sign(a) == sign(b) { quotient } else { quotient.wrapping_neg() }
+        };
+        let remainder = if b.is_zero() { b } else { a.wrapping_sub(quotient.wrapping_mul(b)) };
+        for (mnemonic, expected) in [
+            ("sadd", (sum, over(a, b, sum))),
+            ("ssub", (difference, over(difference, b, a))),
+            ("sdiv", (quotient, b.is_zero())),
+            ("smod", (remainder, b.is_zero())),
+        ] {
+            prop_assert_eq!(answer(&format!("{mnemonic} r9, r0, r1 else trap"), a, b), expected, "{}", mnemonic);
+            prop_assert_eq!(answer(&format!("{mnemonic} r9, r0, {b:#x} else trap"), a, b), expected, "{}", mnemonic);
+        }
+        let less = U256::from(u8::from(if sign(a) == sign(b) { a < b } else { sign(a) }));
+        prop_assert_eq!(answer("const r8, 1\nslt r9, r0, r1\njz r8, trap", a, b), (less, false));
+    }
+
+    #[test]
+    fn modular_arithmetic_is_exact(a in word(), b in word(), small: bool) {
+        // the modulus is b, or the lowest bits of it
+        let modulus = if small { b & U256::from(7) } else { b };
+        let prelude = if small { "and r2, r1, 7" } else { "mov r2 <- r1" };
+        let exact = |value: U512| if modulus.is_zero() { modulus } else { (value % U512::from(modulus)).to() };
+        let [wide_a, wide_b] = [a, b].map(U512::from);
+        for (mnemonic, value) in [("addmod", wide_a + wide_b), ("mulmod", wide_a * wide_b)] {
+            let lines = format!("{prelude}\n{mnemonic} r9, r0, r1, r2 else trap");
+            prop_assert_eq!(answer(&lines, a, b), (exact(value), modulus.is_zero()), "{}", mnemonic);
+        }
+    }
+
+    #[test]
     fn jumps_go_where_the_bit_says(bit: bool, on_one: bool) {
         let mnemonic = if on_one { "jnz" } else { "jz" };
         let lines = format!("trunc.8 r2, r0\neq r3, r2, 1\nconst r9, 5\n{mnemonic} r3, trap");

@@ -50,6 +50,13 @@ fn check_answer(name: &str, words: &[u64], answer: &Expect) {
 }
 
 #[test]
+fn an_iteration_passes_its_values_in_one_row() {
+    check_answer("fibonacci_passed", &[0], &expect!["Success 0 in 8 steps"]);
+    check_answer("fibonacci_passed", &[10], &expect!["Success 55 in 48 steps"]);
+    check_answer("fibonacci_passed", &[94], &expect!["Success 1293530146158671551 in 384 steps"]);
+}
+
+#[test]
 fn fibonacci_counts_in_a_loop() {
     check_answer("fibonacci_loop", &[0], &expect!["Success 0 in 12 steps"]);
     check_answer("fibonacci_loop", &[10], &expect!["Success 55 in 82 steps"]);

@@ -11,7 +11,9 @@ use vm_zkfriendly::{
     check::check,
     emit::Emitter,
     environment::Environment,
-    isa::{Arg, Back, EnvField, Instruction, Label, Moves, Operand, Outer, Reg, Topics, TruncWidth, Width, ZeroTrap},
+    isa::{
+        Arg, Back, Else, EnvField, Instruction, Label, Moves, Operand, Outer, Passed, Reg, Topics, TruncWidth, Width,
+    },
     kind::Kind,
     message::Message,
     program::{Frame, Program, Role},
@@ -249,12 +251,18 @@ impl Maker {
             2 => {
                 let (a, b) = (self.find(Kind::WORD), self.find(Kind::WORD));
                 let rd = self.define(Kind::WORD);
-                match self.choose(5) {
+                let other = Else(place.trap);
+                match self.choose(10) {
+                    5 => self.emitter.shl(rd, a, b.into()),
+                    6 => self.emitter.sar(rd, a, U256::from(3).into()),
+                    7 => self.emitter.sadd(rd, a, b.into(), other),
+                    8 => self.emitter.sdiv(rd, a, b.into(), other),
+                    9 => self.emitter.mulmod(rd, a, b, a, other),
                     0 => self.emitter.wadd(rd, a, b.into(), trap),
                     1 => self.emitter.wsub(rd, a, b.into(), trap),
                     2 => self.emitter.wmul(rd, a, b, trap),
-                    3 => self.emitter.wdiv(rd, a, b, ZeroTrap(place.trap)),
-                    _ => self.emitter.wmod(rd, a, b, ZeroTrap(place.trap)),
+                    3 => self.emitter.wdiv(rd, a, b, other),
+                    _ => self.emitter.wmod(rd, a, b, other),
                 };
             }
             3 => {
@@ -264,6 +272,15 @@ impl Maker {
                     self.emitter.wlt(rd, a, b.into())
                 } else {
                     self.emitter.eq(rd, a, b.into())
+                };
+            }
+            4 if self.choose(2) == 0 => {
+                let (a, b) = (self.find(Kind::Bits(64)), self.find(Kind::Bits(8)));
+                let rd = self.define(Kind::Bits(64));
+                match self.choose(3) {
+                    0 => self.emitter.and(rd, a, b.into()),
+                    1 => self.emitter.xor(rd, a, b.into()),
+                    _ => self.emitter.shr(rd, a, b.into()),
                 };
             }
             4 => {
@@ -371,8 +388,12 @@ impl Maker {
             let block = &plan.blocks[self.choose(plan.blocks.len())];
             if !place.block || block.outer.iter().all(|outer| place.outer.contains(outer)) {
                 let sources: Vec<Reg> = block.parameters.iter().map(|kind| self.find(*kind)).collect();
-                self.arguments(0, &sources);
-                self.emitter.enter(block.label, FRAME_SIZE);
+                let passed = sources.len().min(self.choose(5));
+                self.arguments(passed as u16, &sources[passed..]);
+                match Passed::new(&sources[..passed]) {
+                    Some(values) => self.emitter.pass(block.label, FRAME_SIZE, values),
+                    None => self.emitter.enter(block.label, FRAME_SIZE),
+                };
                 return;
             }
         }

@@ -48,6 +48,53 @@ fn a_path_ends_inside_its_frame() {
 }
 
 #[test]
+fn what_bits_are_known_to_be_zero_follows_from_the_operands() {
+    check_bodies(
+        &[
+            "const r0, 255\nconst r1, 7\nand r2, r0, r1\nadd.8 r3, r2, r1\nreturn r3, 1",
+            "input r0, 1\nand r1, r0, 255\nor r2, r1, 7\nxor r3, r2, r1\nshr r4, r3, r0\nadd.8 r5, r4, 1\nreturn r5, 1",
+            "input r0, 1\nor r1, r0, 255\nadd.8 r2, r1, 1\nreturn r2, 1",
+            "input r0, 1\nxor r1, r0, 256\nadd.8 r2, r1, 1\nreturn r2, 1",
+            "const r0, 1\nshl r1, r0, 1\nadd.8 r2, r1, 1\nreturn r2, 1",
+            "const r0, 1\nmapkey r1, r0, 5\nand r2, r1, 1\nreturn r2, 1",
+            "const r0, 1\nmapkey r1, r0, 5\nshr r2, r0, r1\nreturn r2, 1",
+        ],
+        &expect![[r#"
+            accepted
+            accepted
+            pc 2: r1 is word, the instruction reads u8
+            pc 2: r1 is word, the instruction reads u8
+            pc 2: r1 is word, the instruction reads u8
+            pc 2: r1 is felt, the instruction reads word
+            pc 2: r1 is felt, the instruction reads word"#]],
+    );
+}
+
+#[test]
+fn passed_values_are_the_first_parameters() {
+    let block = "block b(u8, word, bool, u8, u8) size 9:\nreturn r1, 1";
+    check_programs(
+        &[
+            &format!("entry main size 8:\nconst r0, 1\narg a4 <- r0\npass b, 9, r0, r0, r0, r0\n{block}"),
+            &format!("entry main size 8:\nconst r0, 1\narg a3 <- r0, a4 <- r0\npass b, 9, r0, r0, r0, r0\n{block}"),
+            &format!("entry main size 8:\nconst r0, 1\npass b, 9, r0, r0, r0, r0\n{block}"),
+            &format!("entry main size 8:\nconst r0, 2\narg a4 <- r0\npass b, 9, r0, r0, r0, r0\n{block}"),
+            &format!("entry main size 8:\nconst r0, 1\narg a4 <- r0\npass b, 9, r0, r0, r0, r1\n{block}"),
+            &format!("entry main size 8:\nconst r0, 1\narg a4 <- r0\npass b, 8, r0, r0, r0, r0\n{block}"),
+            "entry main size 8:\nconst r0, 1\npass f, 5, r0\nfunction f(u8) -> () size 5:\nret 0",
+        ],
+        &expect![[r#"
+            accepted
+            pc 2: a3 is already defined
+            pc 1: [ap + 4] is not defined by an `arg` before this transfer
+            pc 2: [ap + 2] is u2, the target expects bool
+            pc 2: r1 is not defined on every path to here
+            pc 2: the target's frame has 9 cells, not 8
+            pc 1: no block of this function starts at pc 2"#]],
+    );
+}
+
+#[test]
 fn control_only_goes_forward() {
     check_bodies(
         &[

@@ -31,32 +31,29 @@ b3:
 }";
 
 #[test]
-fn a_fibonacci_iteration_is_six_rows() {
+fn a_fibonacci_iteration_is_four_rows() {
     check(
         FIBONACCI,
         &expect![[r#"
             entry main size 7:
                 env r0, calldatasize
-                sub.64 r1, r0, 36 else L9
+                sub.64 r1, r0, 36 else L8
                 input r2, 1
-                wadd r3, r2, 0xffffffffffffffffffffffffffffffffffffffffffffffff0000000000000000 else L9
+                wadd r3, r2, 0xffffffffffffffffffffffffffffffffffffffffffffffff0000000000000000 else L8
                 trunc.64 r4, r2
                 const r5, 0
                 const r6, 1
-                arg a0 <- r5, a1 <- r5, a2 <- r6
-                enter b10, 7
-            L9:
+                pass b9, 7, r5, r5, r6, r4
+            L8:
                 revert r0, 0
-            block b10(u64, u64, u64) outer(r4: u64) size 7:
-                outer r3 <- l4
-                sub.64 r4, r0, r3 else L13
-                jump L17
-            L13:
+            block b9(u64, u64, u64, u64) outer() size 7:
+                sub.64 r4, r0, r3 else L11
+                jump L14
+            L11:
                 add.64 r5, r1, r2
                 add.64 r6, r0, 1
-                arg a0 <- r6, a1 <- r2, a2 <- r5
-                enter b10, 7
-            L17:
+                pass b9, 7, r6, r2, r5, r3
+            L14:
                 return r1, 1
         "#]],
     );
@@ -66,7 +63,7 @@ fn a_fibonacci_iteration_is_six_rows() {
 fn a_fibonacci_iteration_takes_so_many_steps() {
     let compiled = compiled(&module(FIBONACCI));
     let steps = |n: u64| zk_trace(&compiled, &calldata(&[U256::from(n)])).outcome().steps;
-    expect!["13 steps for 0, 373 for 60, 733 for 120"].assert_eq(&format!(
+    expect!["11 steps for 0, 251 for 60, 491 for 120"].assert_eq(&format!(
         "{} steps for 0, {} for 60, {} for 120",
         steps(0),
         steps(60),
@@ -395,26 +392,24 @@ b3:
         &expect![[r#"
             entry main size 7:
                 env r0, calldatasize
-                sub.64 r1, r0, 68 else L9
+                sub.64 r1, r0, 68 else L8
                 input r2, 1
-                wadd r3, r2, 0xffffffffffffffffffffffffffffffffffffffffffffffff0000000000000000 else L9
+                wadd r3, r2, 0xffffffffffffffffffffffffffffffffffffffffffffffff0000000000000000 else L8
                 trunc.64 r4, r2
                 input r5, 2
                 const r6, 0
-                arg a0 <- r6, a1 <- r4, a2 <- r5
-                enter b10, 6
-            L9:
+                pass b9, 6, r6, r4, r5
+            L8:
                 revert r0, 0
-            block b10(u64, u64, word) outer() size 6:
-                sub.64 r3, r0, r1 else L12
-                jump L15
-            L12:
-                add.64 r4, r0, 1 else L16
-                arg a0 <- r4, a1 <- r1, a2 <- r2
-                enter b10, 6
-            L15:
+            block b9(u64, u64, word) outer() size 6:
+                sub.64 r3, r0, r1 else L11
+                jump L13
+            L11:
+                add.64 r4, r0, 1 else L14
+                pass b9, 6, r4, r1, r2
+            L13:
                 return r2, 1
-            L16:
+            L14:
                 const r5, 17
                 revert r5, 1, 0x4e487b71
         "#]],
@@ -445,27 +440,25 @@ b3:
         &expect![[r#"
             entry main size 5:
                 env r0, calldatasize
-                sub.64 r1, r0, 36 else L7
+                sub.64 r1, r0, 36 else L6
                 input r2, 1
                 const r3, 0
                 const r4, 10
-                arg a0 <- r2, a1 <- r3, a2 <- r4
-                enter b8, 9
-            L7:
+                pass b7, 9, r2, r3, r4
+            L6:
                 revert r0, 0
-            block b8(word, word, u4) outer() size 9:
-                wsub r3, r0, 1 else L14
-                wmod r4, r0, r2 else L17
-                wadd r5, r1, r4 else L15
-                wdiv r6, r0, r2 else L17
-                arg a0 <- r6, a1 <- r5, a2 <- r2
-                enter b8, 9
-            L14:
+            block b7(word, word, u4) outer() size 9:
+                wsub r3, r0, 1 else L12
+                wmod r4, r0, r2 else L15
+                wadd r5, r1, r4 else L13
+                wdiv r6, r0, r2 else L15
+                pass b7, 9, r6, r5, r2
+            L12:
                 return r1, 1
-            L15:
+            L13:
                 const r7, 17
                 revert r7, 1, 0x4e487b71
-            L17:
+            L15:
                 const r8, 18
                 revert r8, 1, 0x4e487b71
         "#]],

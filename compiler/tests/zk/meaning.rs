@@ -63,6 +63,176 @@ fn arithmetic_is_right_at_the_edges_of_every_width() {
     }
 }
 
+/// The operation on signed numbers, for edges of their range; with the second operand known, too.
+fn agree_on_signed_operation(op: &str, bits: usize, result: &str) {
+    let ty = format!("int{bits}");
+    let head = format!("func @main() -> () {{\nb0:\n  v0: {ty}, v1: {ty} = decode_call_args\n");
+    let least = U256::ZERO.wrapping_sub(U256::ONE << (bits - 1));
+    let root = U256::ONE << (bits / 2 - 1);
+    let minus = |number: u64| U256::ZERO.wrapping_sub(word(number.into()));
+    let mut edges = vec![word(0), word(1), word(2), minus(1), minus(2), minus(7), root, root.wrapping_neg()];
+    edges.extend([least, least.wrapping_add(U256::ONE), !least, !least - U256::ONE]);
+    let result = if result == "same" { ty.as_str() } else { result };
+    let mut inputs: Vec<[U256; 2]> = edges.iter().flat_map(|&a| edges.iter().map(move |&b| [a, b])).collect();
+    if bits < 256 {
+        // Not clean.
+        inputs.extend([[U256::ONE << (bits - 1), word(1)], [word(1), least - U256::ONE]]);
+    }
+    let inputs: Vec<&[U256]> = inputs.iter().map(|words| &words[..]).collect();
+    agree(&format!("{head}  v2: {result} = {op} v0, v1\n  return_abi v2\n}}"), &inputs);
+    for number in [minus(1), word(0), word(3), least, !least] {
+        let constant = format!("  v2: {ty} = const[{number:#x}]\n");
+        for operands in ["v0, v2", "v2, v0"] {
+            let text = format!("{head}{constant}  v3: {result} = {op} {operands}\n  return_abi v3\n}}");
+            agree(&text, &inputs[..edges.len() * edges.len()].iter().step_by(edges.len()).copied().collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn signed_arithmetic_is_right_at_the_edges_of_every_width() {
+    for bits in [8, 64, 128, 136, 248, 256] {
+        for op in ["add", "sub", "mul", "div"] {
+            agree_on_signed_operation(&format!("checked_{op}"), bits, "same");
+            agree_on_signed_operation(&format!("wrapping_{op}"), bits, "same");
+        }
+        agree_on_signed_operation("mod", bits, "same");
+        for op in ["lt", "gt", "le", "ge"] {
+            agree_on_signed_operation(op, bits, "bool");
+        }
+        for op in ["bit_and", "bit_or", "bit_xor"] {
+            agree_on_signed_operation(op, bits, "same");
+        }
+    }
+}
+
+#[test]
+fn negatives_and_powers_of_signed_numbers_are_right() {
+    let minus = |number: u64| U256::ZERO.wrapping_sub(word(number.into()));
+    for bits in [8, 128, 136, 256] {
+        let least = U256::ZERO.wrapping_sub(U256::ONE << (bits - 1));
+        let bases = [word(0), word(1), minus(1), word(2), minus(2), minus(3), word(11), minus(12), least, !least];
+        for op in ["checked_neg", "wrapping_neg", "bit_not"] {
+            let text = format!(
+                "func @main() -> () {{\nb0:\n  v0: int{bits} = decode_call_args\n  v1: int{bits} = {op} v0\n  return_abi v1\n}}"
+            );
+            agree(&text, &bases.each_ref().map(std::slice::from_ref));
+        }
+        for op in ["checked_exp", "wrapping_exp"] {
+            let head = format!("func @main() -> () {{\nb0:\n  v0: int{bits}, v1: uint8 = decode_call_args\n");
+            let text = format!("{head}  v2: int{bits} = {op} v0, v1\n  return_abi v2\n}}");
+            let exponents = [0, 1, 2, 7, 8, 63, 64, 255].map(word);
+            let inputs: Vec<[U256; 2]> = bases.iter().flat_map(|&base| exponents.map(|by| [base, by])).collect();
+            agree(&text, &inputs.iter().map(|words| &words[..]).collect::<Vec<_>>());
+            for exponent in [0, 1, 2, 3, 7, 8] {
+                let constant = format!("  v2: uint8 = const[{exponent}]\n  v3: int{bits} = {op} v0, v2\n");
+                let inputs = bases.map(|base| [base, word(0)]);
+                agree(&format!("{head}{constant}  return_abi v3\n}}"), &inputs.each_ref().map(|words| &words[..]));
+            }
+        }
+    }
+}
+
+#[test]
+fn bits_are_those_of_the_words() {
+    for (ty, bits) in [("uint8", 8), ("uint64", 64), ("uint128", 128), ("uint160", 160), ("uint256", 256)] {
+        for op in ["bit_and", "bit_or", "bit_xor"] {
+            agree_on_operation(op, ty, bits);
+            for mask in
+                [word(1), word(0xff), word(0xa5), U256::MAX >> (256 - bits), (U256::MAX >> (256 - bits)) - word(15)]
+            {
+                let text = format!(
+                    "func @main() -> () {{\nb0:\n  v0: {ty} = decode_call_args\n  v1: {ty} = const[{mask:#x}]\n  \
+                     v2: {ty} = {op} v1, v0\n  v3: {ty} = {op} v2, v1\n  return_abi v2, v3\n}}"
+                );
+                agree(&text, &[&[word(0)], &[word(0x5a)], &[U256::MAX >> (256 - bits)], &[mask]]);
+            }
+        }
+    }
+    let text = "func @main() -> () {\nb0:\n  v0: bytes4, v1: bytes4 = decode_call_args\n  v2: bytes4 = bit_and v0, v1\n  \
+                v3: bytes4 = bit_or v0, v1\n  v4: bytes4 = bit_xor v0, v1\n  v5: bytes4 = bit_not v2\n  return_abi v2, v3, v4, v5\n}";
+    agree(text, &[&[word(0x1234_5678) << 224, word(0xf0f0_f0f0) << 224], &[word(0), word(0xffff_ffff) << 224]]);
+}
+
+#[test]
+fn shifts_by_any_amount_are_right() {
+    let types = [
+        ("uint8", 8),
+        ("uint64", 64),
+        ("uint128", 128),
+        ("uint160", 160),
+        ("uint256", 256),
+        ("int8", 8),
+        ("int128", 128),
+        ("int256", 256),
+        ("bytes4", 32),
+        ("bytes32", 256),
+    ];
+    let amounts = [0, 1, 7, 8, 9, 31, 63, 64, 65, 127, 128, 159, 255, 256, 1000].map(word);
+    for (ty, bits) in types {
+        let greatest = if ty.starts_with("bytes") { U256::MAX << (256 - bits) } else { U256::MAX >> (256 - bits) };
+        let values = match ty.strip_prefix("int") {
+            Some(_) => [word(5), U256::MAX, U256::ZERO.wrapping_sub(word(77)), greatest >> 1],
+            None => [word(0), greatest, greatest ^ (greatest >> 3), greatest.wrapping_sub(greatest >> 1)],
+        };
+        let values = if ty == "bytes4" { values.map(|value| value >> 224 << 224) } else { values };
+        for op in ["shl", "shr"] {
+            let text = format!(
+                "func @main() -> () {{\nb0:\n  v0: {ty}, v1: uint256 = decode_call_args\n  v2: {ty} = {op} v0, v1\n  return_abi v2\n}}"
+            );
+            let far = [word(1) << 128, word(1) << 255, U256::MAX];
+            let amounts_too: Vec<U256> = amounts.into_iter().chain(far).collect();
+            let inputs: Vec<[U256; 2]> =
+                values.iter().flat_map(|&value| amounts_too.iter().map(move |&by| [value, by])).collect();
+            agree(&text, &inputs.iter().map(|words| &words[..]).collect::<Vec<_>>());
+            for amount in amounts {
+                let text = format!(
+                    "func @main() -> () {{\nb0:\n  v0: {ty} = decode_call_args\n  v1: uint256 = const[{amount}]\n  v2: {ty} = {op} v0, v1\n  \
+                     return_abi v2\n}}"
+                );
+                agree(&text, &values.each_ref().map(std::slice::from_ref));
+            }
+        }
+    }
+}
+
+#[test]
+fn signed_conversions_keep_what_solidity_keeps() {
+    agree(
+        "func @main() -> () {
+b0:
+  v0: int256, v1: uint64, v2: uint160, v3: int64 = decode_call_args
+  v4: int64 = truncate v0
+  v5: int136 = truncate v0
+  v6: int64 = reinterpret v1
+  v7: int160 = reinterpret v2
+  v8: uint64 = reinterpret v3
+  v9: int256 = extend v3
+  v10: uint256 = reinterpret v0
+  v11: int256 = reinterpret v10
+  v12: int8 = truncate v3
+  return_abi v4, v5, v6, v7, v8, v9, v10, v11, v12
+}",
+        &[
+            &[U256::MAX, word(u64::MAX.into()), U256::MAX >> 96, U256::MAX],
+            &[word(0x80), word(1 << 63), word(1) << 159, U256::ZERO.wrapping_sub(word(129))],
+            &[word(1) << 255, word((1 << 63) - 1), (word(1) << 159) - word(1), word(127)],
+            &[word(0), word(0), word(0), word(1 << 63)],
+        ],
+    );
+}
+
+#[test]
+fn products_modulo_anything_don_t_overflow() {
+    let text = "func @main() -> () {\nb0:\n  v0: uint256, v1: uint256, v2: uint256 = decode_call_args\n  \
+                v3: uint256 = mulmod v0, v1, v2\n  v4: uint256 = const[0xfff1]\n  v5: uint256 = mulmod v3, v4, v0\n  \
+                v6: uint256 = addmod v5, v0, v4\n  return_abi v3, v5, v6\n}";
+    let edges = [U256::ZERO, U256::ONE, word(12), U256::MAX - U256::ONE, U256::MAX];
+    let inputs: Vec<[U256; 3]> =
+        edges.iter().flat_map(|&a| edges.iter().flat_map(move |&b| edges.map(|m| [a, b, m]))).collect();
+    agree(text, &inputs.iter().map(|words| &words[..]).collect::<Vec<_>>());
+}
+
 #[test]
 fn comparisons_are_right_with_constants_on_either_side() {
     for op in ["eq", "ne", "lt", "gt", "le", "ge"] {

@@ -135,14 +135,20 @@ impl Generator<'_, '_> {
                 match choice {
                     0..=10 => self.builder.ins(ops[choice], &[a, b]),
                     11 => self.builder.ins_typed(Op::BitNot, &[a], ty),
+                    14 => {
+                        let op = [Op::BitAnd, Op::BitOr, Op::BitXor][self.choices.below(3)];
+                        self.builder.ins_typed(op, &[a, b], ty)
+                    }
                     12 => {
-                        let amount = self.constant(Type::Uint(8));
+                        let by = Type::Uint(8);
+                        let amount = if self.choices.below(2) == 0 { self.constant(by) } else { self.value(by) };
                         let op = if self.choices.below(2) == 0 { Op::Shl } else { Op::Shr };
                         self.builder.ins_typed(op, &[a, amount], ty)
                     }
                     13 if bits == 256 => {
                         let modulus = self.value(ty);
-                        self.builder.ins_typed(Op::AddMod, &[a, b, modulus], ty)
+                        let op = if self.choices.below(2) == 0 { Op::AddMod } else { Op::MulMod };
+                        self.builder.ins_typed(op, &[a, b, modulus], ty)
                     }
                     _ => {
                         let from = [8, 64, 128, 160, 256][self.choices.below(5)];

@@ -23,20 +23,17 @@ fn all_instructions_without_a_program_are_named() {
     check(
         "func @main() -> () {
 b0:
-  v0: uint64, v1: int64 = decode_call_args !0:1-2
-  v2: uint64 = bit_and v0, v0 !0:3-4
-  v3: uint64 = shl v2, v0 !0:5-6
-  v4: int64 = checked_add v1, v1 !0:7-8
-  v5: bool = lt v4, v1 !0:9-10
+  v0: uint64 = decode_call_args !0:1-2
+  v2: uint256 = extend v0 !0:3-4
+  v3: bytes32 = blockhash v2 !0:5-6
+  v5: bool = eq v3, v3 !0:9-10
   v7: word = to_word v5
   v8: word = evm.calldataload v7 !0:15-16
   evm.mstore v8, v8 !0:17-18
   evm.invalid !0:19-20
 }",
         &expect![[r#"
-            1-2: @main: `decode_call_args` on uint64, int64: the ZK machine has no signed arithmetic
-            7-8: @main: `checked_add` on int64, int64: the ZK machine has no signed arithmetic
-            9-10: @main: `lt` on int64, int64: the ZK machine has no signed arithmetic
+            5-6: @main: `blockhash` on uint256: the ZK machine has no block hashes
             0-0: @main: `to_word` on bool: the ZK machine has no inline assembly
             15-16: @main: `calldataload` on word: the ZK machine has no inline assembly
             17-18: @main: `mstore` on word, word: the ZK machine has no inline assembly

@@ -273,33 +273,31 @@ b2:
         &expect![[r#"
             entry main size 10:
                 env r0, calldatasize
-                sub.64 r1, r0, 36 else L12
+                sub.64 r1, r0, 36 else L11
                 input r2, 1
-                wadd r3, r2, 0xffffffffffffffffffffffffffffffffffffffffffffffff0000000000000000 else L12
+                wadd r3, r2, 0xffffffffffffffffffffffffffffffffffffffffffffffff0000000000000000 else L11
                 trunc.64 r4, r2
                 mapkey r5, r4, 1
                 sload r6, 0x80000000000000000
                 eq r7, r6, 1
                 mapkey r8, r7, r5
                 const r9, 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe
-                arg a0 <- r4, a1 <- r8, a2 <- r9
-                enter b13, 11
-            L12:
+                pass b12, 11, r4, r8, r9
+            L11:
                 revert r0, 0
-            block b13(u64, felt, word) outer() size 11:
+            block b12(u64, felt, word) outer() size 11:
                 sload r3, r1
                 trunc.64 r4, r3
-                add.64 r5, r4, r0 else L24
+                add.64 r5, r4, r0 else L22
                 sstore r1, r5
-                sub.64 r6, r0, r5 else L20
-                arg a0 <- r5, a1 <- r1, a2 <- r2
-                enter b13, 11
-            L20:
+                sub.64 r6, r0, r5 else L18
+                pass b12, 11, r5, r1, r2
+            L18:
                 sstore 0x90000000000000000, r2
                 sload r7, 0x90000000000000000
                 mov r8 <- r5, r9 <- r7
                 return r8, 2
-            L24:
+            L22:
                 const r10, 17
                 revert r10, 1, 0x4e487b71
         "#]],

@@ -27,6 +27,13 @@ const START: &str = "entry main size 80:
 /// Before kernels of storage.
 const KEY: &str = "    mapkey r7, r0, 5\n";
 
+/// Both limbs are looked up.
+const BITS: [&str; 3] = [
+    "and $1, r0, 0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+    "or $1, r0, 0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+    "xor $1, r0, 0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+];
+
 /// A function that a kernel calls.
 const FUNCTION: &str = "
 function f(word) -> (word) size 3:
@@ -52,6 +59,21 @@ done:
     return r1, 1
 ";
 
+/// The same with both values passed.
+const PASSING: &str = "entry main size 3:
+    const r0, 0
+    input r1, 1
+    trunc.64 r2, r0
+    pass loop, 4, r2, r1
+block loop(u64, word) size 4:
+    add.64 r2, r0, 1
+    lt.64 r3, r2, #n
+    jz r3, done
+    pass loop, 4, r2, r1
+done:
+    return r1, 1
+";
+
 /// A program around one instruction: in `body`, `#` is the number of the repetition, `$1` to `$3` are registers of its own.
 struct Kernel {
     case: &'static str,
@@ -61,8 +83,8 @@ struct Kernel {
 enum Text {
     /// Repeated between the start and the end; then functions.
     Body { before: &'static str, body: &'static str, after: &'static str },
-    /// Repeated by a loop.
-    Loop,
+    /// Repeated by a loop of `#n` iterations.
+    Loop(&'static str),
     /// Once, at the end.
     End(&'static str),
 }
@@ -74,7 +96,7 @@ impl Kernel {
 
     fn program(&self, repeats: u64) -> String {
         match self.text {
-            Text::Loop => LOOP.replace("#n", &repeats.to_string()),
+            Text::Loop(source) => source.replace("#n", &repeats.to_string()),
             Text::End(end) => format!("{START}{end}\n"),
             Text::Body { before, body, after } => {
                 let bodies = (0..repeats).map(|i| {
@@ -101,7 +123,8 @@ fn kernels(opcode: Opcode) -> Vec<Kernel> {
         Opcode::Const => vec![body("", "const $1, 7")],
         Opcode::Mov => vec![body("one", "mov $1 <- r0"), body("three", "mov $1 <- r0, $2 <- r1, $3 <- r6")],
         Opcode::Arg | Opcode::Call | Opcode::Ret | Opcode::Result => vec![of_call()],
-        Opcode::Outer | Opcode::Enter => vec![Kernel { case: "", text: Text::Loop }],
+        Opcode::Outer | Opcode::Enter => vec![Kernel { case: "", text: Text::Loop(LOOP) }],
+        Opcode::Pass => vec![Kernel { case: "two values", text: Text::Loop(PASSING) }],
         Opcode::Add => vec![body("64 bits", "add.64 $1, r1, r1"), body("a constant", "add.64 $1, r1, 9")],
         Opcode::Sub => vec![body("64 bits", "sub.64 $1, r1, r1")],
         Opcode::Mul => vec![body("64 bits", "mul.64 $1, r1, r1")],
@@ -137,6 +160,23 @@ fn kernels(opcode: Opcode) -> Vec<Kernel> {
         Opcode::Keccak => {
             vec![body("one word", "keccak $1, r0, 1"), body("two words", "mov $1 <- r0, $2 <- r6\nkeccak $3, $1, 2")]
         }
+        Opcode::And => vec![body("64 bits", "and $1, r1, 0x5a5a"), body("256 bits", BITS[0])],
+        Opcode::Or => vec![body("64 bits", "or $1, r1, 0x5a5a"), body("256 bits", BITS[1])],
+        Opcode::Xor => vec![
+            body("all bits", "xor $1, r0, 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"),
+            body("64 bits", "xor $1, r1, 0x5a5a"),
+            body("256 bits", BITS[2]),
+        ],
+        Opcode::Shl => vec![body("", "shl $1, r0, 9")],
+        Opcode::Shr => vec![body("", "shr $1, r0, 9")],
+        Opcode::Sar => vec![body("", "sar $1, r0, 9")],
+        Opcode::Slt => vec![body("", "slt $1, r0, r1")],
+        Opcode::Sadd => vec![body("", "sadd $1, r0, r1 else l#\nl#:")],
+        Opcode::Ssub => vec![body("", "ssub $1, r0, r1 else l#\nl#:")],
+        Opcode::Sdiv => vec![body("", "sdiv $1, r0, r1 else l#\nl#:")],
+        Opcode::Smod => vec![body("", "smod $1, r0, r1 else l#\nl#:")],
+        Opcode::Addmod => vec![body("", "addmod $1, r0, r6, r1 else l#\nl#:")],
+        Opcode::Mulmod => vec![body("", "mulmod $1, r0, r6, r1 else l#\nl#:")],
     }
 }
 
@@ -176,7 +216,7 @@ fn cost(opcode: Opcode, kernel: &Kernel) -> Result<Entry, NoCost> {
             let (executions, used) = measured(opcode, &kernel.program(1))?;
             marginal([0; 3], used, executions)
         }
-        Text::Body { .. } | Text::Loop => {
+        Text::Body { .. } | Text::Loop(_) => {
             let (once, first) = measured(opcode, &kernel.program(REPEATS))?;
             let (twice, second) = measured(opcode, &kernel.program(2 * REPEATS))?;
             marginal(first, second, twice - once)

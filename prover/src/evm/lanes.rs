@@ -8,7 +8,6 @@ use super::EvmError;
 use super::align::AlignLane;
 use super::alu::AluLane;
 use super::bits::BitsLane;
-use super::bitwise::BitwiseLane;
 use super::bulk::BulkLane;
 use super::byte::ByteLane;
 use super::code::CodeLane;
@@ -37,6 +36,7 @@ use super::transfer::TransferLane;
 use super::transient::TransientLane;
 use super::transient_slots::TransientSlotLane;
 use super::upkeep::UpkeepLane;
+use crate::bitwise::BitwiseLane;
 use crate::circuit::{Circuit, Lane, Shape, Witness};
 use crate::keccak::KeccakLanes;
 use crate::poseidon::PoseidonLane;
@@ -144,7 +144,7 @@ pub(super) fn lanes() -> &'static EvmLanes {
         align: AlignLane::declare(),
         alu: AluLane::declare(),
         bits: BitsLane::declare(),
-        bitwise: BitwiseLane::declare(),
+        bitwise: BitwiseLane::declare(128),
         product: ProductLane::declare(),
         short: ShortLane::declare(),
         signed: SignedLane::declare(),
@@ -278,7 +278,7 @@ impl EvmLanes {
         }
         self.copy.fill_all(witness, place::COPY, &mut notes);
         self.align.fill_all(witness, place::ALIGN, &mut notes);
-        self.bitwise.fill(witness, place::BITWISE, &notes);
+        notes.ands.iter().for_each(|limbs| self.bitwise.fill(witness, place::BITWISE, limbs));
         self.exp_bits.fill_all(witness, place::EXP_BITS, &mut notes);
         for product in &notes.products {
             self.multiply.fill(witness, place::MULTIPLY, product, &mut notes.ranges);

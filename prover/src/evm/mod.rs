@@ -13,7 +13,7 @@
 //! | copy | one word of memory each, read in bulk |
 //! | align | 32 bytes across two words; prices of growing memory |
 //! | alu | sums, differences, comparisons |
-//! | bits, bitwise | AND, OR, XOR; one limb in nibbles |
+//! | bits | AND, OR, XOR |
 //! | product | products, quotients, remainders, shifts |
 //! | short product | products, quotients, remainders of words with one limb |
 //! | signed | signed quotients, remainders, shifts |
@@ -28,12 +28,11 @@
 //! | bytecode, copied bytecode | one byte of the code each; the second instead of the first if code is copied |
 //! | tables | opcodes, powers of two, nibbles |
 //! | data | one word of calldata each |
-//! | range 64, range 128, range table, multiply, poseidon | as on the register machine |
+//! | range 64, range 128, range table, multiply, bitwise, poseidon | as on the register machine |
 
 mod align;
 pub mod alu;
 pub mod bits;
-pub mod bitwise;
 mod bulk;
 pub mod byte;
 pub mod code;

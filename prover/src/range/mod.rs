@@ -6,6 +6,7 @@
 mod limbs;
 mod multiply;
 mod order;
+mod powers;
 mod table;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 pub use limbs::{RangeLane, power_of_two};
 pub use multiply::{MultiplyLane, Product};
 pub use order::{Below, borrows, difference, difference_with};
+pub use powers::{POWER_ROWS, powers};
 pub use table::{TABLE_ROWS, table};
 
 use crate::Felt;

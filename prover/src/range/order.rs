@@ -56,7 +56,12 @@ impl Below {
 
     /// The equations that make a smaller than b, low limbs first.
     pub fn equations(&self, a: [Expr; 2], b: [Expr; 2]) -> [Expr; 2] {
-        difference(a, b, self.difference.map(Expr::from), [self.borrow.expr(), 1.into()])
+        self.equations_with(a, b, 1.into())
+    }
+
+    /// The same with another borrow out of the high limbs than 1: if it is a bit, it is 1 exactly if a is smaller than b.
+    pub fn equations_with(&self, a: [Expr; 2], b: [Expr; 2], borrow: Expr) -> [Expr; 2] {
+        difference(a, b, self.difference.map(Expr::from), [self.borrow.expr(), borrow])
     }
 
     /// The low limb of the difference, where it is checked and the equations are not used.
@@ -66,8 +71,13 @@ impl Below {
 
     /// Fills the cells and notes the range checks.
     pub fn fill(&self, row: &mut RowMut<'_>, a: Word, b: Word, requests: &mut Vec<(u32, Felt)>) {
-        let (difference, borrow) = difference_with(a, b, Felt::from(1));
-        row.set(self.borrow.cell(), borrow);
+        self.fill_with(row, a, b, Felt::from(1), requests);
+    }
+
+    /// Fills the cells for another borrow out of the high limbs than 1.
+    pub fn fill_with(&self, row: &mut RowMut<'_>, a: Word, b: Word, borrow: Felt, requests: &mut Vec<(u32, Felt)>) {
+        let (difference, low) = difference_with(a, b, borrow);
+        row.set(self.borrow.cell(), low);
         self.fill_difference(row, difference, requests);
     }
 

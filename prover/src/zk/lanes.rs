@@ -5,22 +5,29 @@ use std::sync::{Arc, LazyLock};
 use vm_zkfriendly::isa::Opcode;
 
 use super::Requests;
+use super::bits::BitsLane;
 use super::code::CodeLane;
 use super::constants::ConstantsLane;
 use super::control::ControlLane;
 use super::data::DataLane;
+use super::modular::ModularLane;
 use super::moves::MoveLane;
 use super::narrow::NarrowLane;
+use super::pass::PassLane;
 use super::product::ProductLane;
+use super::shift::ShiftLane;
+use super::signed::SignedLane;
 use super::state::{StateStepLane, World};
 use super::statement::{Facts, PUBLIC_ROWS, VALUES};
 use super::step::ZkStep;
 use super::wide::WideLane;
+use crate::Felt;
+use crate::bitwise::{BitwiseLane, nibbles};
 use crate::circuit::{Circuit, CircuitError, Lane, Shape, Witness};
 use crate::keccak::{KeccakError, KeccakLanes, WORD_BYTES};
 use crate::poseidon::{Compression, PoseidonLane, Stream, sponge_id};
 use crate::public::{address_element, public_lane};
-use crate::range::{MultiplyLane, Product, RangeLanes, table};
+use crate::range::{MultiplyLane, Product, RangeLanes, powers, table};
 use crate::state::{Entry, StateError, StateLane};
 use crate::word::{small, word};
 
@@ -42,7 +49,15 @@ pub(super) mod place {
     pub(in crate::zk) const STATE: usize = 14;
     pub(in crate::zk) const KECCAK: usize = 15;
     pub(in crate::zk) const CONSTANTS: usize = KECCAK + crate::keccak::KeccakLanes::COUNT;
-    pub(in crate::zk) const COUNT: usize = CONSTANTS + 1;
+    pub(in crate::zk) const BITS: usize = CONSTANTS + 1;
+    pub(in crate::zk) const BITWISE: [usize; 2] = [BITS + 1, BITS + 2];
+    pub(in crate::zk) const NIBBLES: usize = BITS + 3;
+    pub(in crate::zk) const SHIFT: usize = BITS + 4;
+    pub(in crate::zk) const SIGNED: usize = BITS + 5;
+    pub(in crate::zk) const POWERS: usize = BITS + 6;
+    pub(in crate::zk) const MODULAR: usize = BITS + 7;
+    pub(in crate::zk) const PASS: usize = BITS + 8;
+    pub(in crate::zk) const COUNT: usize = BITS + 9;
 }
 
 /// An execution that cannot be proven.
@@ -85,6 +100,13 @@ pub struct ZkLanes {
     state_steps: StateStepLane,
     state: StateLane,
     keccak: KeccakLanes,
+    bits: BitsLane,
+    /// For limbs of 64 bits, of 128.
+    bitwise: [BitwiseLane; 2],
+    shift: ShiftLane,
+    signed: SignedLane,
+    modular: ModularLane,
+    pass: PassLane,
 }
 
 /// What steps ask of other lanes.
@@ -92,6 +114,8 @@ pub struct ZkLanes {
 struct Notes {
     ranges: Requests,
     products: Vec<Product>,
+    /// Conjunctions of limbs: a, b, a & b.
+    ands: Vec<[Felt; 3]>,
     compressions: Vec<Compression>,
 }
 
@@ -112,6 +136,12 @@ pub(super) fn lanes() -> &'static ZkLanes {
         state_steps: StateStepLane::declare(),
         state: StateLane::declare(),
         keccak: KeccakLanes::declare(),
+        bits: BitsLane::declare(),
+        bitwise: [64, 128].map(BitwiseLane::declare),
+        shift: ShiftLane::declare(),
+        signed: SignedLane::declare(),
+        modular: ModularLane::declare(),
+        pass: PassLane::declare(),
     });
     &LANES
 }
@@ -137,6 +167,11 @@ impl ZkLanes {
         ];
         lanes.extend(self.keccak.lanes().map(Clone::clone));
         lanes.push(self.constants.lane.clone());
+        lanes.push(self.bits.lane.clone());
+        lanes.extend(self.bitwise.iter().map(|bitwise| bitwise.lane.clone()));
+        lanes.push(nibbles());
+        lanes.extend([self.shift.lane.clone(), self.signed.lane.clone(), powers(), self.modular.lane.clone()]);
+        lanes.push(self.pass.lane.clone());
         assert_eq!(lanes.len(), place::COUNT, "the places number the lanes");
         lanes
     }
@@ -161,6 +196,16 @@ impl ZkLanes {
             self.control.fill(witness, place::CONTROL, chip, step);
         } else if let Some(chip) = self.product.chip(opcode) {
             self.product.fill(witness, place::PRODUCT, chip, step, ranges, &mut notes.products);
+        } else if self.pass.chip(opcode).is_some() {
+            self.pass.fill(witness, place::PASS, step);
+        } else if let Some(chip) = self.bits.chip(opcode) {
+            self.bits.fill(witness, place::BITS, chip, step, &mut notes.ands);
+        } else if let Some(chip) = self.shift.chip(opcode) {
+            self.shift.fill(witness, place::SHIFT, chip, step, ranges, &mut notes.products);
+        } else if let Some(chip) = self.signed.chip(opcode) {
+            self.signed.fill(witness, place::SIGNED, chip, step, ranges, &mut notes.products);
+        } else if let Some(chip) = self.modular.chip(opcode) {
+            self.modular.fill(witness, place::MODULAR, chip, step, ranges, &mut notes.products);
         } else if let Some(chip) = self.state_steps.chip(opcode) {
             let world = World { address: word(facts.address()), success: facts.success() };
             self.state_steps.fill(witness, place::STATE_STEPS, chip, step, &world, &mut notes.compressions);
@@ -202,6 +247,10 @@ impl ZkLanes {
         }
         for product in &notes.products {
             self.multiply.fill(witness, place::MULTIPLY, product, &mut notes.ranges);
+        }
+        for limbs in &notes.ands {
+            let lane = usize::from(!self.bitwise[0].has_room(limbs));
+            self.bitwise[lane].fill(witness, place::BITWISE[lane], limbs);
         }
         let success = facts.success();
         let last = steps.iter().rfind(|step| step.log_position.is_some());
@@ -251,6 +300,11 @@ pub fn has_chip(opcode: Opcode) -> bool {
         lanes.control.chip(opcode),
         lanes.product.chip(opcode),
         lanes.state_steps.chip(opcode),
+        lanes.bits.chip(opcode),
+        lanes.shift.chip(opcode),
+        lanes.signed.chip(opcode),
+        lanes.modular.chip(opcode),
+        lanes.pass.chip(opcode),
     ];
     chips.iter().any(Option::is_some)
 }

@@ -3,8 +3,11 @@
 //! | lane | its rows |
 //! |---|---|
 //! | public | the statement |
-//! | narrow, moves, wide, product, control | one executed instruction each |
+//! | narrow, moves, wide, product, control, pass | one executed instruction each |
 //! | multiply | one 256-bit product each |
+//! | bits, shift, signed, modular | one executed instruction each: what fewer programs need |
+//! | bitwise 64, bitwise, nibbles | one conjunction of limbs each; their table |
+//! | powers | one power of two each |
 //! | state steps | storage accesses, mapping keys, events, keccak-256: one executed instruction each |
 //! | state | 153 rows for each touched storage slot |
 //! | code | one instruction of the program each |
@@ -13,15 +16,21 @@
 //! | range 64, range 128, range table | range checks |
 //! | poseidon | five rows for each absorbed block of a digest |
 
+mod binary;
+pub mod bits;
 pub mod code;
 pub mod constants;
 pub mod control;
 pub mod data;
 mod lanes;
+pub mod modular;
 pub mod moves;
 pub mod narrow;
+pub mod pass;
 mod plan;
 pub mod product;
+pub mod shift;
+pub mod signed;
 pub mod state;
 pub mod statement;
 mod step;

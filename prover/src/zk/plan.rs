@@ -15,12 +15,14 @@ use super::felt;
 use super::lanes::{ZkError, circuit, lanes, place};
 use super::statement::{Facts, PUBLIC_ROWS, Statement};
 use super::step::{ZkStep, touched_slots};
+use crate::bitwise;
 #[cfg(test)]
 use crate::circuit::Shape;
+use crate::circuit::table_rows;
 use crate::plan::{self, Catalogue, Hashes, Rows, Shaping};
 use crate::poseidon::permutations;
 use crate::public::{StateChange, address_element};
-use crate::range::TABLE_ROWS;
+use crate::range::{POWER_ROWS, TABLE_ROWS};
 use crate::state::{self, StateError, Tree};
 use crate::word::word;
 
@@ -98,15 +100,54 @@ const CALM: Rows = &[
     (place::RANGES[1], 64),
 ];
 
+/// The tables of bits, shifts and signed words.
+const WORD_TABLES: Rows = &[(place::NIBBLES, table_rows(bitwise::TABLE_ENTRIES)), (place::POWERS, POWER_ROWS)];
+
+/// Bits, shifts, signed and modular arithmetic, all of it in a program without long loops.
+const WORDS: Rows = &[
+    (place::BITS, 64),
+    (place::BITWISE[0], 64),
+    (place::BITWISE[1], 64),
+    (place::SHIFT, 64),
+    (place::SIGNED, 64),
+    (place::MODULAR, 64),
+    (place::PRODUCT, 64),
+    (place::MULTIPLY, 192),
+    (place::MOVES, 128),
+    (place::PASS, 64),
+    (place::WIDE, 192),
+    (place::RANGES[0], 2112),
+    (place::RANGES[1], 1056),
+];
+
 /// The shapes, each with log2 of its rows.
-const SHAPES: [(u32, &[Rows]); 9] = [
-    (9, &[CALM, &[(place::POSEIDON, permutations(66))]]),
+const SHAPES: [(u32, &[Rows]); 11] = [
+    (9, &[CALM, &[(place::POSEIDON, permutations(66)), (place::PASS, 32)]]),
     // storage, mappings, events
     (9, &[CALM, &[(place::POSEIDON, permutations(99)), (place::STATE_STEPS, 32), (place::STATE, state::rows_of(3))]]),
-    (10, &[CALM, &[(place::POSEIDON, permutations(134)), (place::STATE_STEPS, 64), (place::STATE, state::rows_of(4))]]),
+    (
+        10,
+        &[
+            CALM,
+            &[
+                (place::POSEIDON, permutations(134)),
+                (place::STATE_STEPS, 64),
+                (place::STATE, state::rows_of(4)),
+                (place::PASS, 32),
+            ],
+        ],
+    ),
     (
         11,
-        &[CALM, &[(place::POSEIDON, permutations(405)), (place::STATE_STEPS, 128), (place::STATE, state::rows_of(12))]],
+        &[
+            CALM,
+            &[
+                (place::POSEIDON, permutations(405)),
+                (place::STATE_STEPS, 128),
+                (place::STATE, state::rows_of(12)),
+                (place::PASS, 64),
+            ],
+        ],
     ),
     // loops of some hundred iterations over words
     (
@@ -114,9 +155,9 @@ const SHAPES: [(u32, &[Rows]); 9] = [
         &[
             CALM,
             &[
-                (place::MOVES, 256),
+                (place::MOVES, 128),
                 (place::WIDE, 448),
-                (place::CONTROL, 128),
+                (place::PASS, 128),
                 (place::RANGES[0], 1200),
                 (place::RANGES[1], 720),
                 (place::POSEIDON, permutations(67)),
@@ -132,8 +173,22 @@ const SHAPES: [(u32, &[Rows]); 9] = [
             CALM,
             &[
                 (place::NARROW, 3008),
+                (place::PASS, 1056),
+                (place::RANGES[0], 3072),
+                (place::POSEIDON, permutations(135)),
+            ],
+        ],
+    ),
+    // the same with more values than a row passes
+    (
+        11,
+        &[
+            CALM,
+            &[
+                (place::NARROW, 3008),
                 (place::MOVES, 2032),
-                (place::CONTROL, 1056),
+                (place::CONTROL, 128),
+                (place::PASS, 1056),
                 (place::RANGES[0], 3072),
                 (place::POSEIDON, permutations(135)),
             ],
@@ -144,13 +199,17 @@ const SHAPES: [(u32, &[Rows]); 9] = [
         11,
         &[
             CALM,
-            &[
-                (place::MOVES, 800),
-                (place::WIDE, 1232),
-                (place::CONTROL, 400),
-                (place::RANGES[1], 2352),
-                (place::POSEIDON, permutations(135)),
-            ],
+            &[(place::WIDE, 1232), (place::PASS, 400), (place::RANGES[1], 2352), (place::POSEIDON, permutations(135))],
+        ],
+    ),
+    // operations on words that fewer programs need
+    (
+        11,
+        &[
+            CALM,
+            WORD_TABLES,
+            WORDS,
+            &[(place::POSEIDON, permutations(405)), (place::STATE_STEPS, 64), (place::STATE, state::rows_of(6))],
         ],
     ),
     // everything
@@ -158,11 +217,21 @@ const SHAPES: [(u32, &[Rows]); 9] = [
         12,
         &[
             CALM,
+            WORD_TABLES,
+            &[
+                (place::BITS, 512),
+                (place::BITWISE[0], 512),
+                (place::BITWISE[1], 512),
+                (place::SHIFT, 256),
+                (place::SIGNED, 512),
+                (place::MODULAR, 128),
+            ],
             &[
                 (place::NARROW, 4080),
                 (place::MOVES, 2048),
                 (place::WIDE, 2032),
                 (place::CONTROL, 1024),
+                (place::PASS, 1024),
                 (place::CODE, 1024),
                 (place::CONSTANTS, 256),
                 (place::DATA, 256),
@@ -180,11 +249,21 @@ const SHAPES: [(u32, &[Rows]); 9] = [
         14,
         &[
             CALM,
+            WORD_TABLES,
+            &[
+                (place::BITS, 8192),
+                (place::BITWISE[0], 8192),
+                (place::BITWISE[1], 8192),
+                (place::SHIFT, 4096),
+                (place::SIGNED, 4096),
+                (place::MODULAR, 2048),
+            ],
             &[
                 (place::NARROW, 32_736),
                 (place::MOVES, 16_368),
                 (place::WIDE, 16_368),
                 (place::CONTROL, 8192),
+                (place::PASS, 8192),
                 (place::CODE, 2048),
                 (place::CONSTANTS, 1024),
                 (place::DATA, 2048),

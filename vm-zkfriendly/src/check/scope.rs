@@ -134,6 +134,22 @@ impl<'p> Scope<'p> {
         }
     }
 
+    /// The bits of a register that is read as an integer below `2^256`.
+    pub(crate) fn bits(&self, reg: Reg) -> Result<u16, Refusal> {
+        match self.read(reg)? {
+            Kind::Bits(bits) => Ok(bits),
+            found @ Kind::Felt => Err(Refusal::Kind { reg, found, expected: Kind::WORD }),
+        }
+    }
+
+    /// The bits of a register or an immediate that is read as an integer below `2^256`.
+    pub(crate) fn operand_word_bits(&self, operand: Operand<U256>) -> Result<u16, Refusal> {
+        match operand {
+            Operand::Reg(reg) => self.bits(reg),
+            Operand::Immediate(value) => Ok(Kind::bits_of(value)),
+        }
+    }
+
     /// `n` registers are read as integers.
     pub(crate) fn read_words(&self, first: Reg, n: u16) -> Result<(), Refusal> {
         for offset in first.offset()..first.offset().saturating_add(n) {

@@ -7,7 +7,7 @@ use ruint::aliases::U256;
 
 use crate::{
     check::{Refusal, Scope},
-    isa::{Reg, ZeroTrap},
+    isa::{Else, Reg},
     kind::{Kind, WORD_BITS},
     vm::{Cpu, ExecutionError},
 };
@@ -19,14 +19,14 @@ pub fn wmod(a: U256, b: U256) -> (U256, U256) {
     (r, q)
 }
 
-pub(super) fn check(scope: &mut Scope<'_>, rd: Reg, rs1: Reg, rs2: Reg, trap: ZeroTrap) -> Result<(), Refusal> {
+pub(super) fn check(scope: &mut Scope<'_>, rd: Reg, rs1: Reg, rs2: Reg, trap: Else) -> Result<(), Refusal> {
     scope.read_bits(rs1, WORD_BITS)?;
     scope.read_bits(rs2, WORD_BITS)?;
     scope.define(rd, Kind::WORD)?;
     scope.branch(trap.0)
 }
 
-pub(super) fn execute(cpu: &mut Cpu<'_>, rd: Reg, rs1: Reg, rs2: Reg, trap: ZeroTrap) -> Result<(), ExecutionError> {
+pub(super) fn execute(cpu: &mut Cpu<'_>, rd: Reg, rs1: Reg, rs2: Reg, trap: Else) -> Result<(), ExecutionError> {
     let a = cpu.read_u256(rs1)?;
     let b = cpu.read_u256(rs2)?;
     cpu.define(rd, wmod(a, b).0)?;

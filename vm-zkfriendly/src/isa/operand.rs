@@ -10,6 +10,9 @@ pub const FRAME_CELLS_MAX: u16 = 2047;
 /// The most moves in one row.
 pub const MOVES_MAX: usize = 3;
 
+/// The most values that `pass` takes along.
+pub const PASSED_MAX: usize = 4;
+
 /// The most topics of an event (Yellow Paper, appendix H.2, 0xa0 to 0xa4).
 pub const TOPICS_MAX: u8 = 4;
 
@@ -21,9 +24,9 @@ pub struct Label(pub u32);
 /// Where control goes on overflow; none makes the instruction wrap.
 pub type Trap = Option<Label>;
 
-/// Where control goes if the divisor is zero.
+/// Where control goes if there is no result: the divisor is zero, or a signed sum overflows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ZeroTrap(pub Label);
+pub struct Else(pub Label);
 
 /// The four bytes before revert data, read big-endian.
 pub type Selector = Option<u32>;
@@ -190,6 +193,40 @@ impl Topics {
     #[must_use]
     pub fn count(self) -> u8 {
         self.0
+    }
+}
+
+/// One to four registers whose content becomes the first cells of the next frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed {
+    first: Reg,
+    others: [Option<Reg>; PASSED_MAX - 1],
+}
+
+impl Passed {
+    /// The registers of a slice; none unless there are one to four.
+    #[must_use]
+    pub fn new(values: &[Reg]) -> Option<Self> {
+        let (first, rest) = values.split_first()?;
+        let mut others = [None; PASSED_MAX - 1];
+        if rest.len() > others.len() {
+            return None;
+        }
+        for (other, value) in others.iter_mut().zip(rest) {
+            *other = Some(*value);
+        }
+        Some(Self { first: *first, others })
+    }
+
+    /// The registers, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Reg> + use<> {
+        std::iter::once(self.first).chain(self.others.into_iter().flatten())
+    }
+
+    /// How many registers there are, 1 to 4.
+    #[must_use]
+    pub fn count(&self) -> u8 {
+        self.iter().map(|_| 1).sum()
     }
 }
 

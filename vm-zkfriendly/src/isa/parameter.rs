@@ -4,7 +4,7 @@ use ruint::aliases::U256;
 
 use super::{
     EnvField, Listing, Place, RomError, RomRow,
-    operand::{Label, Moves, Operand, Reg, Selector, Slot, Topics, Trap, TruncWidth, Width, ZeroTrap},
+    operand::{Else, Label, Moves, Operand, PASSED_MAX, Passed, Reg, Selector, Slot, Topics, Trap, TruncWidth, Width},
 };
 use crate::{
     asm::{AsmErrorKind, Line},
@@ -18,6 +18,9 @@ const SELECTOR: u8 = 1;
 const HIGH_LIMB: u8 = 1;
 const TRAP: u8 = 2;
 const MOVES: u8 = 3;
+const PASSED: u8 = 7;
+/// Where the values of `pass` stand.
+const PASSED_PLACES: [Place; PASSED_MAX] = [Place::A, Place::B, Place::C, Place::W];
 const LIMB_BITS: u16 = 128;
 
 /// The type of an operand.
@@ -285,7 +288,7 @@ impl Parameter for Trap {
     }
 }
 
-impl Parameter for ZeroTrap {
+impl Parameter for Else {
     fn map_labels(&mut self, map: &mut dyn FnMut(Label) -> Label) {
         self.0.map_labels(map);
     }
@@ -461,6 +464,40 @@ impl<D: Slot, S: Slot> Parameter for Moves<D, S> {
             moves.push((destination, line.slot()?));
         }
         Self::new(&moves).ok_or(AsmErrorKind::TooManyMoves { count: moves.len() })
+    }
+}
+
+impl Parameter for Passed {
+    fn modifier(&self) -> u8 {
+        self.count()
+    }
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.iter().for_each(|value| encode_slot(value, out));
+    }
+    fn decode(input: &mut Reader<'_>, modifier: u8) -> Result<Self, DecodeError> {
+        let values = (0..modifier & PASSED).map(|_| decode_slot(input)).collect::<Result<Vec<_>, _>>()?;
+        Self::new(&values).ok_or(DecodeError::NoMoves)
+    }
+    fn store(&self, row: &mut RomRow, _: Place) {
+        for (value, place) in self.iter().zip(PASSED_PLACES) {
+            row.put(place, value.offset());
+        }
+    }
+    fn load(row: &RomRow, _: Place, modifier: u8) -> Result<Self, RomError> {
+        let places = PASSED_PLACES.into_iter().take(usize::from(modifier & PASSED));
+        let values = places.map(|place| load_slot(row, place)).collect::<Result<Vec<_>, _>>()?;
+        Self::new(&values).ok_or(RomError::NotARow)
+    }
+    fn print(&self, listing: &mut Listing<'_>) {
+        self.iter().for_each(|value| listing.operand(&value.to_string()));
+    }
+    fn parse(line: &mut Line<'_>) -> Result<Self, AsmErrorKind> {
+        let mut values = Vec::new();
+        while values.is_empty() || !line.at_end() {
+            line.separator()?;
+            values.push(line.slot()?);
+        }
+        Self::new(&values).ok_or(AsmErrorKind::TooManyValues { count: values.len() })
     }
 }
 

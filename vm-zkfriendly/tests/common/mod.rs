@@ -5,8 +5,8 @@ use ruint::aliases::U256;
 use vm_zkfriendly::{
     for_each_instruction,
     isa::{
-        Arg, Back, Count, EnvField, Index, Instruction, Label, Moves, Operand, Outer, Reg, Selector, Slot, Topics,
-        Trap, TruncWidth, Width, ZeroTrap,
+        Arg, Back, Count, Else, EnvField, Index, Instruction, Label, Moves, Operand, Outer, Passed, Reg, Selector,
+        Slot, Topics, Trap, TruncWidth, Width,
     },
 };
 
@@ -66,7 +66,7 @@ impl Any for Label {
     }
 }
 
-impl Any for ZeroTrap {
+impl Any for Else {
     fn any() -> BoxedStrategy<Self> {
         Label::any().prop_map(Self).boxed()
     }
@@ -113,6 +113,12 @@ impl<D: Slot + 'static, S: Slot + 'static> Any for Moves<D, S> {
         prop::collection::vec((slots(), slots()), 1..=3)
             .prop_filter_map("one to three", |moves| Self::new(&moves))
             .boxed()
+    }
+}
+
+impl Any for Passed {
+    fn any() -> BoxedStrategy<Self> {
+        prop::collection::vec(slots(), 1..=4).prop_filter_map("one to four", |values| Self::new(&values)).boxed()
     }
 }
 

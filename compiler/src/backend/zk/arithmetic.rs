@@ -6,20 +6,22 @@
 //! | `-` checked, wrapping | 1, 1 | 1, 1 | 1, 2 | 1, 1 |
 //! | `*` checked, wrapping | 1, 1 | 3, 2 | 2, 2 | 1, 1 |
 //! | `/`, `%` | 2 | 2 | 1 | 1 |
+//! | `&`, `\|`, `^` | 1 | 1 | 1 | 1 |
+//! | `<<` by a constant, a variable | 1, 2 | 2, 2 | 2, 2 | 1, 1 |
+//! | `>>` | 1 | 1 | 1 | 1 |
 //!
 //! rows, plus one for a constant where the machine wants a register. A word `s` is below `2^N` iff `s + (2^256 - 2^N)`
 //! doesn't overflow: one row that traps. `a < b` is one row, and none where it only decides a branch: there `a - b` traps, or for
-//! `a ≥ number` the sum `a + (2^N - number)`, in the place of the jump.
+//! `a ≥ number` the sum `a + (2^N - number)`, in the place of the jump. Signed numbers have `signed`.
 
 use ruint::aliases::U256;
-use vm_zkfriendly::isa::{Instruction, Label, Operand, Reg, TruncWidth, Width, ZeroTrap};
+use vm_zkfriendly::isa::{Else, Instruction, Label, Operand, Reg, TruncWidth, Width};
 
 use super::lower::{Exit, Lowering};
-use super::refusal::Missing;
 use super::values::Shape;
 use crate::ir::abi::{PANIC_DIVISION, PANIC_OVERFLOW};
 use crate::ir::word::low_mask;
-use crate::ir::{Inst, ValueId};
+use crate::ir::{Inst, Op, ValueId};
 
 /// What arithmetic calculates, apart from overflow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +50,7 @@ pub(super) enum Direction {
 }
 
 impl Lowering<'_> {
-    pub(super) fn arithmetic(&mut self, operation: Operation, is_checked: bool, inst: &Inst) -> Result<(), Missing> {
+    pub(super) fn arithmetic(&mut self, operation: Operation, is_checked: bool, inst: &Inst) {
         let shape = Shape::of(self.function.ty(inst.results[0]));
         let (mut a, mut b) = (inst.args[0], inst.args[1]);
         let commutes = matches!(operation, Operation::Add | Operation::Mul);
@@ -58,12 +60,11 @@ impl Lowering<'_> {
         match shape {
             Shape::Narrow(bits) => self.narrow_arithmetic(operation, is_checked, bits, a, b, inst.results[0]),
             Shape::Wide(bits) => self.wide_arithmetic(operation, is_checked, bits, a, b, inst.results[0]),
-            Shape::Signed(_) => return Err(Missing::Signed),
+            Shape::Signed(bits) => self.signed_arithmetic(operation, is_checked, bits, [a, b], inst.results[0]),
             Shape::Bool | Shape::Bytes(_) | Shape::Place | Shape::Opaque => {
                 unreachable!("verified: arithmetic is on integers")
             }
         }
-        Ok(())
     }
 
     fn narrow_arithmetic(
@@ -148,7 +149,7 @@ impl Lowering<'_> {
 
     fn divide(&mut self, op: Operation, rd: Reg, a: ValueId, b: ValueId) {
         let (rs1, rs2) = (self.reg(a), self.reg(b));
-        let trap = ZeroTrap(self.exit_label(Exit::Panic(PANIC_DIVISION)));
+        let trap = Else(self.exit_label(Exit::Panic(PANIC_DIVISION)));
         self.emit(if op == Operation::Mod {
             Instruction::Wmod { rd, rs1, rs2, trap }
         } else {
@@ -199,25 +200,28 @@ impl Lowering<'_> {
     }
 
     /// `result = (a < b) ≠ negate`. Where only `a` is constant, `a < b` is the negation of `b < a + 1`.
-    pub(super) fn less(&mut self, result: ValueId, a: ValueId, b: ValueId, negate: bool) -> Result<(), Missing> {
+    pub(super) fn less(&mut self, result: ValueId, a: ValueId, b: ValueId, negate: bool) {
         let shape = Shape::of(self.function.ty(a));
         let greatest = match shape {
             Shape::Narrow(bits) => low_mask(u32::from(bits)),
             Shape::Wide(_) | Shape::Bytes(_) => U256::MAX,
-            Shape::Signed(_) => return Err(Missing::Signed),
+            Shape::Signed(bits) => low_mask(u32::from(bits) - 1),
             Shape::Bool | Shape::Place | Shape::Opaque => unreachable!("verified: `<` is on ordered types"),
         };
         let (rs1, rs2, negate) = match (self.values.constant(a), self.values.constant(b)) {
             (Some(number), None) if number == greatest => {
                 let rd = self.define(result);
                 self.emit(Instruction::Const { rd, value: U256::from(negate) });
-                return Ok(());
+                return;
             }
-            (Some(number), None) => (self.reg(b), Operand::Immediate(number + U256::ONE), !negate),
+            (Some(number), None) => (self.reg(b), Operand::Immediate(number.wrapping_add(U256::ONE)), !negate),
             (Some(_), Some(_)) | (None, _) => (self.reg(a), self.wide(b), negate),
         };
-        self.decide(result, Compared { shape, rs1, rs2, negate });
-        Ok(())
+        match shape {
+            // The difference of signed words has no trap that decides.
+            Shape::Signed(_) => self.set(result, negate, |rd| Instruction::Slt { rd, rs1, rs2 }),
+            _ => self.decide(result, Compared { shape, rs1, rs2, negate }),
+        }
     }
 
     /// Makes a comparison, unless the branches that it decides do.
@@ -270,122 +274,144 @@ impl Lowering<'_> {
         }
     }
 
-    /// `~a` is `-1 - a`.
-    pub(super) fn bit_not(&mut self, inst: &Inst) -> Result<(), Missing> {
-        let shape = Shape::of(self.function.ty(inst.args[0]));
+    /// `~a` is `a ^ -1`; where the type is narrower than a word, `-1 - a`, which needs no lookups.
+    pub(super) fn bit_not(&mut self, inst: &Inst) {
+        let (value, result) = (inst.args[0], inst.results[0]);
+        let shape = Shape::of(self.function.ty(value));
         let ones = match shape {
             Shape::Narrow(bits) | Shape::Wide(bits) => low_mask(u32::from(bits)),
             Shape::Bytes(bytes) => !low_mask(256 - 8 * u32::from(bytes)),
             Shape::Signed(_) => U256::MAX,
             Shape::Bool | Shape::Place | Shape::Opaque => unreachable!("verified: `~` is on integers and bytes"),
         };
+        if ones == U256::MAX {
+            let rs1 = self.reg(value);
+            let rd = self.define(result);
+            return self.emit(Instruction::Xor { rd, rs1, rs2: Operand::Immediate(ones) });
+        }
         let rs1 = self.constant_reg(ones);
         if let Shape::Narrow(bits) = shape {
-            let rs2 = self.narrow(inst.args[0]);
-            let rd = self.define(inst.results[0]);
+            let rs2 = self.narrow(value);
+            let rd = self.define(result);
             self.emit(Instruction::Sub { width: width(bits), rd, rs1, rs2, trap: None });
         } else {
-            let rs2 = self.wide(inst.args[0]);
-            let rd = self.define(inst.results[0]);
+            let rs2 = self.wide(value);
+            let rd = self.define(result);
             self.emit(Instruction::Wsub { rd, rs1, rs2, trap: None });
         }
-        Ok(())
     }
 
-    /// By a known amount: multiplication with, division by a power of two.
-    pub(super) fn shift(&mut self, direction: Direction, inst: &Inst) -> Result<(), Missing> {
-        let (value, result) = (inst.args[0], inst.results[0]);
+    /// `&`, `|`, `^`. Both operands are clean words of one type, so the result is.
+    pub(super) fn bitwise(&mut self, inst: &Inst) {
+        let (a, b) = (inst.args[0], inst.args[1]);
+        let (a, b) = if self.values.constant(a).is_some() { (b, a) } else { (a, b) };
+        let (rs1, rs2) = (self.reg(a), self.wide(b));
+        let rd = self.define(inst.results[0]);
+        if let (Op::BitAnd, Operand::Immediate(mask)) = (inst.op, rs2)
+            && let Some(width) = cut_of(mask)
+        {
+            return self.emit(Instruction::Trunc { width, rd, rs: rs1 });
+        }
+        self.emit(match inst.op {
+            Op::BitAnd => Instruction::And { rd, rs1, rs2 },
+            Op::BitOr => Instruction::Or { rd, rs1, rs2 },
+            _ => Instruction::Xor { rd, rs1, rs2 },
+        });
+    }
+
+    /// A shift by any amount. What leaves the type is cut; the bits that come in from the left are the sign's for signed numbers.
+    pub(super) fn shift(&mut self, direction: Direction, inst: &Inst) {
+        let (value, amount, result) = (inst.args[0], inst.args[1], inst.results[0]);
         let ty = self.function.ty(value);
         let shape = Shape::of(ty);
-        if let Shape::Signed(_) = shape {
-            return Err(Missing::Signed);
+        let known = self.values.constant(amount);
+        let is_signed = matches!(shape, Shape::Signed(_));
+        if known.is_some_and(|amount| amount >= U256::from(ty.bits())) && !(is_signed && direction == Direction::Right)
+        {
+            let rd = self.define(result);
+            return self.emit(Instruction::Const { rd, value: U256::ZERO });
         }
-        let amount = self.values.constant(inst.args[1]).ok_or(Missing::VariableShift)?;
-        let rd = self.define(result);
-        if amount >= U256::from(ty.bits()) {
-            self.emit(Instruction::Const { rd, value: U256::ZERO });
-            return Ok(());
+        // A short number times a power of two is shorter still.
+        if let (Direction::Left, Shape::Narrow(bits), Some(amount)) = (direction, shape, known)
+            && let Some(width) = Width::<64>::new(bits)
+        {
+            let (rs1, rs2) = (self.reg(value), Operand::Immediate(1 << amount.to::<u32>()));
+            let rd = self.define(result);
+            return self.emit(Instruction::Mul { width, rd, rs1, rs2, trap: None });
         }
-        let power = U256::ONE << amount.to::<usize>();
-        match (direction, shape) {
-            (Direction::Left, Shape::Wide(256) | Shape::Bytes(_)) => self.times(rd, value, power),
-            (Direction::Left, _) => {
-                let product = self.fresh();
-                self.times(product, value, power);
-                self.cut(rd, product, bits_of(shape));
-            }
-            (Direction::Right, Shape::Wide(_) | Shape::Bytes(32)) => self.quotient(rd, value, power),
-            (Direction::Right, Shape::Bytes(bytes)) => {
-                let quotient = self.fresh();
-                self.quotient(quotient, value, power);
-                self.clear_low(rd, quotient, bytes);
-            }
-            (Direction::Right, _) => {
-                let quotient = self.fresh();
-                self.quotient(quotient, value, power);
-                self.cut(rd, quotient, bits_of(shape));
-            }
+        let (rs1, rs2) = (self.reg(value), self.wide(amount));
+        let is_whole = match shape {
+            Shape::Wide(bits) | Shape::Signed(bits) => bits == 256,
+            Shape::Bytes(bytes) => bytes == 32,
+            Shape::Narrow(_) => false,
+            Shape::Bool | Shape::Place | Shape::Opaque => unreachable!("verified: shifts are of integers and bytes"),
+        };
+        let stays = match direction {
+            Direction::Left => is_whole || matches!(shape, Shape::Bytes(_)),
+            Direction::Right => is_whole || !matches!(shape, Shape::Bytes(_)),
+        };
+        let rd = if stays { self.define(result) } else { self.fresh() };
+        self.emit(match direction {
+            Direction::Left => Instruction::Shl { rd, rs1, rs2 },
+            Direction::Right if is_signed => Instruction::Sar { rd, rs1, rs2 },
+            Direction::Right => Instruction::Shr { rd, rs1, rs2 },
+        });
+        if stays {
+            return;
         }
-        Ok(())
+        let clean = self.define(result);
+        match shape {
+            Shape::Signed(bits) => self.extend_sign(clean, rd, bits),
+            Shape::Bytes(bytes) => self.clear_low(clean, rd, bytes),
+            _ => self.cut(clean, rd, bits_of(shape)),
+        }
     }
 
-    pub(super) fn truncate(&mut self, inst: &Inst) -> Result<(), Missing> {
+    /// `(a + b) % m`, `(a * b) % m`, in one row.
+    pub(super) fn modular(&mut self, inst: &Inst) {
+        let [rs1, rs2, rs3] = [inst.args[0], inst.args[1], inst.args[2]].map(|value| self.reg(value));
+        let trap = Else(self.exit_label(Exit::Panic(PANIC_DIVISION)));
+        let rd = self.define(inst.results[0]);
+        self.emit(if inst.op == Op::AddMod {
+            Instruction::Addmod { rd, rs1, rs2, rs3, trap }
+        } else {
+            Instruction::Mulmod { rd, rs1, rs2, rs3, trap }
+        });
+    }
+
+    pub(super) fn truncate(&mut self, inst: &Inst) {
         let rs = self.reg(inst.args[0]);
+        let rd = self.define(inst.results[0]);
         match Shape::of(self.function.ty(inst.results[0])) {
-            Shape::Narrow(bits) | Shape::Wide(bits) => {
-                let rd = self.define(inst.results[0]);
-                self.cut(rd, rs, bits);
-            }
-            Shape::Bytes(bytes) => {
-                let rd = self.define(inst.results[0]);
-                self.clear_low(rd, rs, bytes);
-            }
-            Shape::Signed(_) => return Err(Missing::Signed),
+            Shape::Narrow(bits) | Shape::Wide(bits) => self.cut(rd, rs, bits),
+            Shape::Bytes(bytes) => self.clear_low(rd, rs, bytes),
+            Shape::Signed(bits) => self.extend_sign(rd, rs, bits),
             Shape::Bool | Shape::Place | Shape::Opaque => {
                 unreachable!("verified: only integers and bytes are truncated")
             }
         }
-        Ok(())
     }
 
-    /// Numbers are right-aligned, bytes left-aligned; what is aligned alike needs no code.
-    pub(super) fn reinterpret(&mut self, inst: &Inst) -> Result<(), Missing> {
+    /// Numbers are right-aligned, bytes left-aligned; what is aligned alike needs no code, but for the sign.
+    pub(super) fn reinterpret(&mut self, inst: &Inst) {
         let (value, result) = (inst.args[0], inst.results[0]);
-        let bits = self.function.ty(value).bits();
-        let power = U256::ONE << (256 - bits) as usize;
         let shapes = [value, result].map(|value| Shape::of(self.function.ty(value)));
-        if let Shape::Signed(_) = shapes[1] {
-            return Err(Missing::Signed);
-        }
+        let rs1 = self.reg(value);
         let rd = self.define(result);
+        // Between the ends of a word.
+        let rs2 = Operand::Immediate(U256::from(256 - self.function.ty(value).bits()));
         match shapes {
             [Shape::Bytes(_), Shape::Narrow(bits)] => {
-                let quotient = self.fresh();
-                self.quotient(quotient, value, power);
-                self.cut(rd, quotient, bits);
+                let whole = self.fresh();
+                self.emit(Instruction::Shr { rd: whole, rs1, rs2 });
+                self.cut(rd, whole, bits);
             }
-            [Shape::Bytes(_), _] => self.quotient(rd, value, power),
-            [_, Shape::Bytes(_)] => self.times(rd, value, power),
-            [_, shape] => {
-                let rs = self.reg(value);
-                self.cut(rd, rs, bits_of(shape));
-            }
+            [Shape::Bytes(_), Shape::Signed(_)] => self.emit(Instruction::Sar { rd, rs1, rs2 }),
+            [Shape::Bytes(_), _] => self.emit(Instruction::Shr { rd, rs1, rs2 }),
+            [_, Shape::Bytes(_)] => self.emit(Instruction::Shl { rd, rs1, rs2 }),
+            [_, Shape::Signed(bits)] => self.extend_sign(rd, rs1, bits),
+            [_, shape] => self.cut(rd, rs1, bits_of(shape)),
         }
-        Ok(())
-    }
-
-    /// `rd = value·power mod 2^256`
-    fn times(&mut self, rd: Reg, value: ValueId, power: U256) {
-        let (rs1, rs2) = (self.reg(value), self.constant_reg(power));
-        self.emit(Instruction::Wmul { rd, rs1, rs2, trap: None });
-    }
-
-    /// `rd = ⌊value / power⌋`
-    fn quotient(&mut self, rd: Reg, value: ValueId, power: U256) {
-        let (rs1, rs2) = (self.reg(value), self.constant_reg(power));
-        // Never taken: the divisor is a power of two.
-        let trap = ZeroTrap(self.exit_label(Exit::Panic(PANIC_DIVISION)));
-        self.emit(Instruction::Wdiv { rd, rs1, rs2, trap });
     }
 
     /// Keeps the first so many bytes, fewer than 32.
@@ -404,6 +430,13 @@ pub(super) fn less_than(shape: Shape, rd: Reg, rs1: Reg, rs2: Operand<U256>) -> 
             Instruction::Wlt { rd, rs1, rs2 }
         }
     }
+}
+
+/// The width to which a mask cuts, if it is one of `trunc`.
+fn cut_of(mask: U256) -> Option<TruncWidth> {
+    let bits = mask.trailing_ones();
+    let is_low = mask == low_mask(u32::try_from(bits).ok()?);
+    TruncWidth::new(u16::try_from(bits).ok()?).filter(|_| is_low)
 }
 
 fn narrow_operand(operand: Operand<U256>) -> Operand<u128> {

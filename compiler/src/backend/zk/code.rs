@@ -14,7 +14,7 @@ use crate::ir::Span;
 pub(super) enum Item {
     /// The label stands for what follows.
     Bind(Label),
-    /// An instruction, with its source. Sizes in `call` and `enter` are filled in at the end.
+    /// An instruction, with its source. Sizes in `call`, `enter` and `pass` are filled in at the end.
     Instruction(Instruction, Span),
 }
 
@@ -61,7 +61,7 @@ impl ObjectCode {
     /// The program and the source of each instruction, by pc; the number of instructions if there are too many.
     pub(super) fn assemble(self) -> Result<(Program, Vec<Span>), usize> {
         let sizes: BTreeMap<Label, Count> = self.frames.iter().map(|frame| (frame.label, frame.size)).collect();
-        let size_of = |target: &Label| *sizes.get(target).expect("`call` and `enter` name frames");
+        let size_of = |target: &Label| *sizes.get(target).expect("`call`, `enter` and `pass` name frames");
         let mut emitter = Emitter::new();
         for _ in 0..self.labels {
             // The n-th label of an emitter is number n, as here.
@@ -80,8 +80,9 @@ impl ObjectCode {
                         emitter.bind(label);
                     }
                     Item::Instruction(mut instruction, span) => {
-                        if let Instruction::Call { target, size } | Instruction::Enter { target, size } =
-                            &mut instruction
+                        if let Instruction::Call { target, size }
+                        | Instruction::Enter { target, size }
+                        | Instruction::Pass { target, size, .. } = &mut instruction
                         {
                             *size = size_of(target);
                         }

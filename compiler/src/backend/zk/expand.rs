@@ -1,13 +1,17 @@
 //! Instructions that are several of the machine's, written out as IR.
 //!
-//! Post: no `checked_exp` and `wrapping_exp` of unsigned type, no `addmod`; no `storage_place`: the place of a variable is a constant,
-//! its key. With a constant exponent a power is a chain of
-//! products in place; else it becomes a call of a function that squares and multiplies. Each place in the source has a
+//! Post: no `checked_exp` and `wrapping_exp`, no `checked_neg` and `wrapping_neg`; no `checked_mul` of signed numbers of more than
+//! [`PRODUCT_BITS_MAX`] bits; no `storage_place`: the place of a variable is a constant, its key. With a constant exponent a power is a
+//! chain of products in place; else it becomes a call of a function that squares and multiplies. Each place in the source has a
 //! function of its own, so that costs are charged to where they arise.
+
+use std::collections::VecDeque;
 
 use ruint::aliases::U256;
 
+use super::signed::PRODUCT_BITS_MAX;
 use super::state::variable_key;
+use crate::ir::abi::PANIC_OVERFLOW;
 use crate::ir::{
     BlockId, FuncId, Function, FunctionBuilder, InstId, Module, Op, Span, Target, Terminator, Type, ValueId,
 };
@@ -16,36 +20,77 @@ use crate::ir::{
 pub(super) fn expand(module: &Module) -> Module {
     let mut module = module.clone();
     let mut helpers = Vec::new();
-    let functions: Vec<FuncId> = module.functions().map(|(id, _)| id).collect();
-    for id in functions {
+    let mut pending: VecDeque<FuncId> = module.functions().map(|(id, _)| id).collect();
+    // What is written out may have products that are written out in turn.
+    while let Some(id) = pending.pop_front() {
         for (block, inst) in instructions(module.function(id)) {
             let function = module.function(id);
             let data = function.inst(inst).clone();
             let types: Vec<Type> = data.args.iter().map(|&arg| function.ty(arg)).collect();
-            let multiply = match (data.op, types.first()) {
-                (Op::StoragePlace(variable), _) => {
+            let exponent = data.args.get(1).and_then(|&exponent| function.constant(exponent));
+            let body = match data.op {
+                Op::StoragePlace(variable) => {
                     let key = variable_key(module.var(variable));
                     module.function_mut(id).inst_mut(inst).op = Op::Const(key);
                     continue;
                 }
-                (Op::AddMod, _) => None,
-                (Op::CheckedExp, Some(Type::Uint(_))) => Some(Op::CheckedMul),
-                (Op::WrappingExp, Some(Type::Uint(_))) => Some(Op::WrappingMul),
+                Op::CheckedNeg => {
+                    write_difference(module.function_mut(id), block, inst, Op::CheckedSub);
+                    continue;
+                }
+                Op::WrappingNeg => {
+                    write_difference(module.function_mut(id), block, inst, Op::WrappingSub);
+                    continue;
+                }
+                Op::CheckedMul if is_wide_and_signed(types[0]) => Body::SignedProduct,
+                Op::CheckedExp => Body::Power(Op::CheckedMul),
+                Op::WrappingExp => Body::Power(Op::WrappingMul),
                 _ => continue,
             };
-            let exponent = data.args.get(1).and_then(|&exponent| function.constant(exponent));
-            match (multiply, exponent) {
-                (Some(multiply), Some(exponent)) => {
+            match (body, exponent) {
+                (Body::Power(multiply), Some(exponent)) => {
                     write_products(module.function_mut(id), block, inst, multiply, exponent);
+                    if multiply == Op::CheckedMul && is_wide_and_signed(types[0]) {
+                        pending.push_back(id);
+                    }
                 }
-                (multiply, _) => {
-                    let helper = helper(&mut module, &mut helpers, data.op, multiply, &types, data.span);
+                (body, _) => {
+                    let before = helpers.len();
+                    let helper = helper(&mut module, &mut helpers, data.op, body, &types, data.span);
                     module.function_mut(id).inst_mut(inst).op = Op::Call(helper);
+                    pending.extend((helpers.len() > before).then_some(helper));
                 }
             }
         }
     }
     module
+}
+
+/// What a function is made for.
+#[derive(Clone, Copy)]
+enum Body {
+    /// By products of this kind.
+    Power(Op),
+    SignedProduct,
+}
+
+fn is_wide_and_signed(ty: Type) -> bool {
+    matches!(ty, Type::Int(bits) if bits > PRODUCT_BITS_MAX)
+}
+
+/// `-a` is `0 - a`.
+fn write_difference(function: &mut Function, block: BlockId, inst: InstId, subtract: Op) {
+    let data = function.inst(inst).clone();
+    let ty = function.ty(data.args[0]);
+    let new = function.append(block, Op::Const(U256::ZERO), Vec::new(), &[ty], data.span);
+    let zero = function.inst(new).results[0];
+    let insts = &mut function.block_mut(block).insts;
+    insts.pop();
+    let position = insts.iter().position(|&other| other == inst).expect("the block holds the instruction");
+    insts.insert(position, new);
+    let inst = function.inst_mut(inst);
+    inst.op = subtract;
+    inst.args = vec![zero, data.args[0]];
 }
 
 fn instructions(function: &Function) -> Vec<(BlockId, InstId)> {
@@ -108,23 +153,16 @@ struct Helper {
     function: FuncId,
 }
 
-fn helper(
-    module: &mut Module,
-    helpers: &mut Vec<Helper>,
-    op: Op,
-    multiply: Option<Op>,
-    types: &[Type],
-    span: Span,
-) -> FuncId {
+fn helper(module: &mut Module, helpers: &mut Vec<Helper>, op: Op, body: Body, types: &[Type], span: Span) -> FuncId {
     let is_same = |helper: &&Helper| helper.op == op && helper.types == types && helper.span == span;
     if let Some(helper) = helpers.iter().find(is_same) {
         return helper.function;
     }
     let function = module.declare_function(op.mnemonic(), types, &types[..1], span);
     let builder = FunctionBuilder::new(module, function);
-    match multiply {
-        Some(multiply) => write_power(builder, multiply, types[0], types[1]),
-        None => write_addmod(builder),
+    match body {
+        Body::Power(multiply) => write_power(builder, multiply, types[0], types[1]),
+        Body::SignedProduct => write_signed_product(builder, types[0]),
     }
     helpers.push(Helper { op, types: types.to_vec(), span, function });
     function
@@ -174,20 +212,24 @@ fn write_power(mut b: FunctionBuilder<'_>, multiply: Op, ty: Type, exponent_ty: 
     b.finish();
 }
 
-/// With `x = a mod m` and `y = b mod m`: `x + y` is at least `m` iff `x ≥ m - y`.
-fn write_addmod(mut b: FunctionBuilder<'_>) {
-    let [x, y, modulus] = b.params()[..] else { unreachable!("`addmod` has three operands") };
-    let x = b.ins(Op::Mod, &[x, modulus]);
-    let y = b.ins(Op::Mod, &[y, modulus]);
-    let room = b.ins(Op::WrappingSub, &[modulus, y]);
-    let is_over = b.ins(Op::Ge, &[x, room]);
-    let [over, under] = [(); 2].map(|()| b.create_block(&[]));
-    b.branch(is_over, over, under);
-    b.switch_to(over);
-    let result = b.ins(Op::WrappingSub, &[x, room]);
-    b.terminate(Terminator::Return(vec![result]));
-    b.switch_to(under);
-    let result = b.ins(Op::WrappingAdd, &[x, y]);
-    b.terminate(Terminator::Return(vec![result]));
+/// The product `r`, wrapped, of `a` and `b` is theirs iff `a = 0` or `r / a = b`: a multiple of `2^N` between the two would be smaller
+/// than `a`. The quotient itself overflows if `a = -1` and `b` is the least number, which is when the product does.
+fn write_signed_product(mut b: FunctionBuilder<'_>, ty: Type) {
+    let [x, y] = b.params()[..] else { unreachable!("a product has two factors") };
+    let [nothing, product, fits, overflows] = [(); 4].map(|()| b.create_block(&[]));
+    let zero = b.constant(ty, U256::ZERO);
+    let is_zero = b.ins(Op::Eq, &[x, zero]);
+    b.branch(is_zero, nothing, product);
+    b.switch_to(nothing);
+    b.terminate(Terminator::Return(vec![zero]));
+    b.switch_to(product);
+    let wrapped = b.ins(Op::WrappingMul, &[x, y]);
+    let quotient = b.ins(Op::CheckedDiv, &[wrapped, x]);
+    let is_same = b.ins(Op::Eq, &[quotient, y]);
+    b.branch(is_same, fits, overflows);
+    b.switch_to(fits);
+    b.terminate(Terminator::Return(vec![wrapped]));
+    b.switch_to(overflows);
+    b.terminate(Terminator::Panic(PANIC_OVERFLOW));
     b.finish();
 }

@@ -1,10 +1,10 @@
 //! Edges and terminators. An edge inside a frame moves arguments into the parameters' cells; an edge to a frame's head is an
-//! `enter`.
+//! `pass`, or an `enter` where there is nothing to pass.
 
 use std::collections::BTreeMap;
 
 use ruint::aliases::U256;
-use vm_zkfriendly::isa::{Instruction, Label, Operand, Reg};
+use vm_zkfriendly::isa::{Instruction, Label, Operand, PASSED_MAX, Passed, Reg};
 
 use super::arithmetic::{Compared, less_than};
 use super::lower::{Exit, Lowering};
@@ -12,6 +12,9 @@ use super::refusal::{Missing, Refusal};
 use super::values::Shape;
 use crate::ir::abi::{AbiWord, PANIC_SELECTOR, encode_payload};
 use crate::ir::{BlockId, SwitchCase, Target, Terminator, ValueId};
+
+/// The parameters that a row which enters a frame takes along.
+const PASSED: u16 = PASSED_MAX as u16;
 
 /// The most cases of a switch that are tried one by one.
 const LINEAR_CASES: usize = 8;
@@ -208,6 +211,17 @@ impl Lowering<'_> {
         self.on_edge(|frame| frame.edge(default, next));
     }
 
+    /// Into a frame with its parameters: the first ones in the row that enters it, the others before.
+    fn enter(&mut self, target: Label, args: &[ValueId]) {
+        let (first, others) = args.split_at(args.len().min(PASSED_MAX));
+        self.pass(PASSED, others);
+        let first: Vec<Reg> = first.iter().map(|&value| self.reg(value)).collect();
+        self.emit(match Passed::new(&first) {
+            Some(values) => Instruction::Pass { target, size: 0, values },
+            None => Instruction::Enter { target, size: 0 },
+        });
+    }
+
     /// Goes to another block.
     fn edge(&mut self, target: &Target, next: Option<BlockId>) {
         if let Some(exit) = self.bare_exit(target.block) {
@@ -220,8 +234,7 @@ impl Lowering<'_> {
             let params = &self.frames.plans[index].params;
             let args: Vec<ValueId> =
                 params.iter().map(|param| supplies.get(param).copied().unwrap_or(*param)).collect();
-            self.pass(0, &args);
-            return self.emit(Instruction::Enter { target: self.frame_labels[index], size: 0 });
+            return self.enter(self.frame_labels[index], &args);
         }
         let mut moves = Vec::new();
         for (param, arg) in supplies {

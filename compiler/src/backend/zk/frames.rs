@@ -5,11 +5,11 @@
 //! last iteration. A frame's blocks are dominated by its head, and control leaves a frame only by `enter`, `ret` or a halt.
 //!
 //! A value defined in one frame and used in another reaches it in one of two ways:
-//! * *carried*: each `enter` passes it, next to the parameters of the head;
+//! * *carried*: each edge to the head passes it, next to the head's parameters;
 //! * *outer*, if it is defined in the function's own frame: read from there where it is needed.
 //!
-//! Moves go three to a row. Outer values are carried instead where that saves a row in each iteration: where the row that
-//! passes parameters has room, and every frame that enters this one has the value at hand anyway.
+//! The row that enters a frame passes four values, moves go three to a row. Outer values are carried instead where that saves a row in each
+//! iteration: where the rows that pass parameters have room, and every frame that enters this one has the value at hand anyway.
 
 use std::collections::BTreeSet;
 
@@ -17,8 +17,12 @@ use super::values::Values;
 use crate::ir::cfg::Cfg;
 use crate::ir::{BlockId, Function, Terminator, Type, ValueId};
 
-/// The most moves in one row.
-const MOVES: usize = vm_zkfriendly::isa::MOVES_MAX;
+use vm_zkfriendly::isa::{MOVES_MAX, PASSED_MAX};
+
+/// Rows that pass so many parameters, without the one that enters the frame.
+fn rows_to_pass(count: usize) -> usize {
+    count.saturating_sub(PASSED_MAX).div_ceil(MOVES_MAX)
+}
 
 /// A frame, before it has registers.
 #[derive(Debug)]
@@ -159,7 +163,7 @@ impl Frames {
             };
             let possible: Vec<ValueId> = plan.direct.iter().copied().filter(|&value| at_hand(value)).collect();
             let passed = plan.params.len() + plan.carried.len();
-            let rows = |count: usize| (passed + count).div_ceil(MOVES) + (plan.direct.len() - count).div_ceil(MOVES);
+            let rows = |count: usize| rows_to_pass(passed + count) + (plan.direct.len() - count).div_ceil(MOVES_MAX);
             let count = (0..=possible.len()).min_by_key(|&count| rows(count)).unwrap_or(0);
             let plan = &mut self.plans[index];
             plan.chosen = possible.into_iter().take(count).collect();
@@ -192,7 +196,8 @@ impl Frames {
     fn carry_constants(&mut self, values: &Values<'_>, index: usize) {
         let plan = &mut self.plans[index];
         let is_simple_loop = plan.entered_from.iter().copied().eq([0, index]);
-        let room = plan.params.len().next_multiple_of(MOVES) - plan.params.len();
+        let count = plan.params.len();
+        let room = PASSED_MAX + MOVES_MAX * rows_to_pass(count) - count;
         if !is_simple_loop || room == 0 {
             return;
         }

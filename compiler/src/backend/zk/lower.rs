@@ -408,10 +408,9 @@ impl Lowering<'_> {
         self.moves(&moves, |moves| Instruction::Result { moves });
     }
 
-    fn env(&mut self, inst: &Inst, field: EnvField) -> Result<(), Missing> {
+    fn env(&mut self, inst: &Inst, field: EnvField) {
         let rd = self.define(inst.results[0]);
         self.emit(Instruction::Env { rd, field });
-        Ok(())
     }
 
     fn instruction(&mut self, inst: &Inst) -> Result<(), Missing> {
@@ -423,58 +422,39 @@ impl Lowering<'_> {
             Op::WrappingAdd => self.arithmetic(Operation::Add, false, inst),
             Op::WrappingSub => self.arithmetic(Operation::Sub, false, inst),
             Op::WrappingMul => self.arithmetic(Operation::Mul, false, inst),
-            Op::CheckedDiv | Op::WrappingDiv => self.arithmetic(Operation::Div, false, inst),
+            Op::CheckedDiv => self.arithmetic(Operation::Div, true, inst),
+            Op::WrappingDiv => self.arithmetic(Operation::Div, false, inst),
             Op::Mod => self.arithmetic(Operation::Mod, false, inst),
-            // What is not signed has been written out before.
-            Op::CheckedExp | Op::WrappingExp | Op::CheckedNeg | Op::WrappingNeg => Err(Missing::Signed),
-            Op::AddMod => unreachable!("`addmod` has been written out"),
-            Op::MulMod => Err(Missing::WideProduct),
-            Op::Eq | Op::Ne => {
-                self.equal(inst, inst.op == Op::Ne);
-                Ok(())
+            Op::CheckedExp | Op::WrappingExp | Op::CheckedNeg | Op::WrappingNeg => {
+                unreachable!("powers and negatives have been written out")
             }
+            Op::AddMod | Op::MulMod => self.modular(inst),
+            Op::Eq | Op::Ne => self.equal(inst, inst.op == Op::Ne),
             Op::Lt => self.less(inst.results[0], inst.args[0], inst.args[1], false),
             Op::Gt => self.less(inst.results[0], inst.args[1], inst.args[0], false),
             Op::Le => self.less(inst.results[0], inst.args[1], inst.args[0], true),
             Op::Ge => self.less(inst.results[0], inst.args[0], inst.args[1], true),
-            Op::Not => {
-                self.not(inst);
-                Ok(())
-            }
-            Op::BitAnd | Op::BitOr | Op::BitXor => Err(Missing::Bitwise),
+            Op::Not => self.not(inst),
+            Op::BitAnd | Op::BitOr | Op::BitXor => self.bitwise(inst),
             Op::BitNot => self.bit_not(inst),
             Op::Shl => self.shift(Direction::Left, inst),
             Op::Shr => self.shift(Direction::Right, inst),
             Op::Truncate => self.truncate(inst),
             Op::Reinterpret => self.reinterpret(inst),
-            Op::ToWord | Op::FromWord | Op::Evm(_) => Err(Missing::InlineAssembly),
+            Op::ToWord | Op::FromWord | Op::Evm(_) => return Err(Missing::InlineAssembly),
             Op::StoragePlace(_) => unreachable!("the places of variables have been made constants"),
-            Op::MapElement => {
-                self.map_element(inst);
-                Ok(())
-            }
-            Op::Sload => {
-                self.load(inst);
-                Ok(())
-            }
-            Op::Sstore => {
-                self.store(inst);
-                Ok(())
-            }
+            Op::MapElement => self.map_element(inst),
+            Op::Sload => self.load(inst),
+            Op::Sstore => self.store(inst),
             // The machine hands a constructor its arguments as calldata; in Solidity it has none.
             Op::HasSelector | Op::Selector | Op::CalldataSize if self.context.is_deploy => {
                 let rd = self.define(inst.results[0]);
                 self.emit(Instruction::Const { rd, value: U256::ZERO });
-                Ok(())
             }
-            Op::HasSelector => {
-                self.has_selector(inst);
-                Ok(())
-            }
+            Op::HasSelector => self.has_selector(inst),
             Op::Selector => {
                 let rd = self.define(inst.results[0]);
                 self.emit(Instruction::Input { rd, index: 0 });
-                Ok(())
             }
             Op::DecodeCallArgs => self.decode(SELECTOR_BYTES, &inst.results),
             Op::DecodeConstructorArgs => self.decode(0, &inst.results),
@@ -492,20 +472,12 @@ impl Lowering<'_> {
             Op::BlockNumber => self.env(inst, EnvField::Number),
             Op::Prevrandao => self.env(inst, EnvField::PrevRandao),
             Op::Timestamp => self.env(inst, EnvField::Timestamp),
-            Op::Blockhash => Err(Missing::BlockHash),
-            Op::KeccakWords => {
-                self.keccak(inst);
-                Ok(())
-            }
-            Op::Log(topics) => {
-                self.log(topics, inst);
-                Ok(())
-            }
-            Op::Call(callee) => {
-                self.call(inst, callee);
-                Ok(())
-            }
+            Op::Blockhash => return Err(Missing::BlockHash),
+            Op::KeccakWords => self.keccak(inst),
+            Op::Log(topics) => self.log(topics, inst),
+            Op::Call(callee) => self.call(inst, callee),
         }
+        Ok(())
     }
 }
 

@@ -7,7 +7,6 @@ use vm_zkfriendly::message::{SELECTOR_BYTES, WORD_BYTES};
 use super::FRAME_CELLS_MAX;
 use super::arithmetic::Compared;
 use super::lower::{Exit, Lowering};
-use super::refusal::Missing;
 use super::values::Shape;
 use crate::ir::abi::AbiWord;
 use crate::ir::{Inst, ValueId};
@@ -24,14 +23,7 @@ impl Lowering<'_> {
     }
 
     /// Words behind `start` bytes of calldata, refused without data if they are missing or not clean.
-    pub(super) fn decode(&mut self, start: u64, results: &[ValueId]) -> Result<(), Missing> {
-        let narrow_signed = |&result: &ValueId| match Shape::of(self.function.ty(result)) {
-            Shape::Signed(bits) => bits < 256,
-            Shape::Bool | Shape::Narrow(_) | Shape::Wide(_) | Shape::Bytes(_) | Shape::Place | Shape::Opaque => false,
-        };
-        if results.iter().any(narrow_signed) {
-            return Err(Missing::Signed);
-        }
+    pub(super) fn decode(&mut self, start: u64, results: &[ValueId]) {
         let bytes = start + WORD_BYTES * results.len() as u64;
         if bytes > 0 {
             let size = self.calldata_size();
@@ -42,7 +34,6 @@ impl Lowering<'_> {
         for (index, &result) in (1u32..).zip(results) {
             self.decode_word(index, result);
         }
-        Ok(())
     }
 
     fn decode_word(&mut self, index: u32, result: ValueId) {
@@ -65,7 +56,7 @@ impl Lowering<'_> {
                     self.cut(rd, word, bits);
                 }
             }
-            Shape::Wide(256) | Shape::Bytes(32) | Shape::Signed(_) | Shape::Place | Shape::Opaque => {
+            Shape::Wide(256) | Shape::Bytes(32) | Shape::Signed(256) | Shape::Place | Shape::Opaque => {
                 if is_needed {
                     let rd = self.define(result);
                     self.emit(Instruction::Input { rd, index });
@@ -75,6 +66,11 @@ impl Lowering<'_> {
                 let rd = self.define(result);
                 self.emit(Instruction::Input { rd, index });
                 self.bound(rd, bits, Exit::RevertEmpty);
+            }
+            Shape::Signed(bits) => {
+                let rd = self.define(result);
+                self.emit(Instruction::Input { rd, index });
+                self.signed_bound(rd, bits, Exit::RevertEmpty);
             }
             Shape::Bytes(bytes) => {
                 let rd = self.define(result);

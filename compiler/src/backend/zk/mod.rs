@@ -2,11 +2,12 @@
 //!
 //! [`compile`] takes the *abstract* phase as it is. The machine (`docs/decisions/0001-zk-machine.md`) has frames of cells that
 //! are defined at most once, so the shape of SSA survives:
-//! * `expand` writes out what needs a loop (`**`) or several comparisons (`addmod`), as IR, and gives state variables their keys;
+//! * `expand` writes out what needs a loop (`**`) or several comparisons (wide signed products), as IR, and gives state variables their
+//!   keys;
 //! * `inline` puts the bodies of functions that are called once in the place of the call;
 //! * `values` finds values that are one and the same, and those that nothing needs;
 //! * `frames` cuts each function at its loops and says how values get from one frame into another;
-//! * `lower` gives out registers and chooses instructions, with `arithmetic`, `message` (calldata, output), `state`
+//! * `lower` gives out registers and chooses instructions, with `arithmetic`, `signed`, `message` (calldata, output), `state`
 //!   (storage, events, hashes) and `flow` (edges, terminators);
 //! * `code` puts frames in order and fills in sizes.
 //!
@@ -24,6 +25,7 @@ mod inline;
 mod lower;
 mod message;
 mod refusal;
+mod signed;
 mod state;
 mod values;
 

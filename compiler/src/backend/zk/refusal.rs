@@ -70,18 +70,6 @@ impl Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Missing {
-    /// `intN` beyond equality and constants.
-    #[error("signed arithmetic")]
-    Signed,
-    /// `&`, `|`, `^`.
-    #[error("bitwise instructions")]
-    Bitwise,
-    /// Shifts by an amount known only at run time.
-    #[error("shifts by a variable amount")]
-    VariableShift,
-    /// `mulmod`.
-    #[error("512-bit products")]
-    WideProduct,
     /// Hashes of earlier blocks.
     #[error("block hashes")]
     BlockHash,

@@ -174,10 +174,15 @@ impl<'f> Values<'f> {
             );
             let is_product = matches!(inst.op, Op::CheckedMul | Op::WrappingMul) && !is_short;
             let is_quotient = matches!(inst.op, Op::CheckedDiv | Op::WrappingDiv | Op::Mod);
-            let is_difference = matches!(inst.op, Op::CheckedSub | Op::WrappingSub);
-            if is_product || is_quotient || matches!(inst.op, Op::Call(_)) {
+            let is_signed = inst
+                .results
+                .first()
+                .is_some_and(|&result| matches!(Shape::of(self.function.ty(result)), Shape::Signed(_)));
+            let is_difference = matches!(inst.op, Op::CheckedSub | Op::WrappingSub | Op::Shl | Op::Shr);
+            let is_modular = matches!(inst.op, Op::AddMod | Op::MulMod | Op::Call(_));
+            if is_product || is_quotient && !is_signed || is_modular {
                 found.extend(inst.args.iter().copied());
-            } else if is_difference {
+            } else if is_difference || is_quotient {
                 found.extend(inst.args.first().copied());
             } else if matches!(inst.op, Op::MapElement | Op::Sstore) {
                 found.extend(inst.args.get(1).copied());

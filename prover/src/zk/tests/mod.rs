@@ -1,8 +1,10 @@
 //! The whole circuit on executed programs: honest ones are accepted, lies are refused, and some of either are really proven.
 
+mod forged;
 mod honest;
 mod lies;
 mod proofs;
+mod words;
 
 use std::sync::Arc;
 
@@ -22,13 +24,14 @@ use crate::public::Claim;
 use crate::state::Tree;
 
 /// The machine's sample programs, each with calldata words.
-const SAMPLES: [(&str, &str, &[u64]); 8] = [
+const SAMPLES: [(&str, &str, &[u64]); 9] = [
     ("fibonacci", include_str!("../../../../vm-zkfriendly/tests/programs/fibonacci_loop.zk"), &[5]),
     ("recursive fibonacci", include_str!("../../../../vm-zkfriendly/tests/programs/fibonacci_recursive.zk"), &[4]),
     ("results of a call", include_str!("../../../../vm-zkfriendly/tests/programs/call_with_results.zk"), &[100, 7]),
     ("a checked sum", include_str!("../../../../vm-zkfriendly/tests/programs/checked_add.zk"), &[3, 4]),
     ("a sum that traps", include_str!("../../../../vm-zkfriendly/tests/programs/checked_add.zk"), &[u64::MAX, 1]),
     ("echo", include_str!("../../../../vm-zkfriendly/tests/programs/echo.zk"), &[1, 2, 3]),
+    ("fibonacci, passed", include_str!("../../../../vm-zkfriendly/tests/programs/fibonacci_passed.zk"), &[5]),
     ("storage", STORAGE, &[7, 1]),
     ("storage of a call that reverts", STORAGE, &[7, 0]),
 ];

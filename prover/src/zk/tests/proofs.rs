@@ -8,9 +8,10 @@ use super::super::lanes::{lanes, place};
 use super::super::statement::PUBLIC_ROWS;
 use super::*;
 use crate::backend::{ProverKey, Srs, VerifierKey};
-use crate::circuit::{Circuit, Witness};
+use crate::bitwise;
+use crate::circuit::{Circuit, Witness, table_rows};
 use crate::keccak::KeccakLanes;
-use crate::range::TABLE_ROWS;
+use crate::range::{POWER_ROWS, TABLE_ROWS};
 use crate::testing::{
     Lie, chips_of, lies_about_each_chip, refused_by_the_mock_prover, refused_by_the_verifier, smallest,
 };
@@ -67,7 +68,9 @@ last:
     enter inner, 2
 block inner() outer(r0: word) size 2:
     outer r1 <- l0
-    return r1, 1
+    pass another, 1, r1
+block another(word) size 1:
+    return r0, 1
 function function(word) -> (word) size 4:
     arg a0 <- r2
     ret 1
@@ -96,9 +99,30 @@ const HASH_CHIPS: &str = "entry main size 12:
     revert r9, 1
 ";
 
+/// The chips of bits, shifts, signed and modular arithmetic.
+const WORD_CHIPS: &str = "entry main size 24:
+    input r0, 1
+    const r1, 0xf0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0
+    and r2, r0, r1
+    or r3, r0, r1
+    xor r4, r0, 255
+    shl r5, r1, r0
+    shr r6, r1, 4
+    sar r7, r1, r0
+    slt r8, r1, r0
+    sadd r9, r1, r0 else last
+    ssub r10, r1, r0 else last
+    sdiv r11, r1, r0 else last
+    smod r12, r1, r0 else last
+    addmod r13, r1, r1, r0 else last
+    mulmod r14, r1, r1, r0 else last
+last:
+    return r0, 1
+";
+
 /// Programs that together use every chip, each in the smallest circuit that holds it: a proof takes about a second.
 fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
-    [CHIPS, SLOT_CHIPS, HASH_CHIPS].into_iter().map(|source| {
+    [CHIPS, SLOT_CHIPS, HASH_CHIPS, WORD_CHIPS].into_iter().map(|source| {
         let run = Run::new(source, &[7]);
         let execution = run.execution();
         let facts = execution.facts().unwrap();
@@ -113,6 +137,8 @@ fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
             (place::CODE, code),
             (place::TABLE, TABLE_ROWS),
             (place::KECCAK + KeccakLanes::COUNT - 1, halves),
+            (place::NIBBLES, table_rows(bitwise::TABLE_ENTRIES)),
+            (place::POWERS, POWER_ROWS),
         ];
         let circuit = circuit(smallest(9, &all, &witness, &fixed));
         witness.public = facts.statement().public().unwrap();

@@ -1,0 +1,50 @@
+//! `and rd, rs1, rs2`: conjunction of words, bit by bit.
+//!
+//! A bit of rd is 1 iff it is in both; so rd is as wide as the narrower operand at most.
+
+use ruint::aliases::U256;
+
+use crate::{
+    check::{Refusal, Scope},
+    isa::{Operand, Reg},
+    kind::Kind,
+    vm::{Cpu, ExecutionError},
+};
+
+/// rd.
+#[must_use]
+pub fn and(a: U256, b: U256) -> U256 {
+    a & b
+}
+
+pub(super) fn check(scope: &mut Scope<'_>, rd: Reg, rs1: Reg, rs2: Operand<U256>) -> Result<(), Refusal> {
+    let (a, b) = (scope.bits(rs1)?, scope.operand_word_bits(rs2)?);
+    scope.define(rd, Kind::Bits(a.min(b)))
+}
+
+pub(super) fn execute(cpu: &mut Cpu<'_>, rd: Reg, rs1: Reg, rs2: Operand<U256>) -> Result<(), ExecutionError> {
+    let a = cpu.read_u256(rs1)?;
+    let b = cpu.operand_u256(rs2)?;
+    cpu.define(rd, and(a, b))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::instruction::testing::word;
+    use crate::kind::Kind;
+
+    proptest! {
+        #[test]
+        fn a_bit_is_kept_by_both(a in word(), b in word()) {
+            let rd = and(a, b);
+            for i in 0..256 {
+                prop_assert_eq!(rd.bit(i), a.bit(i) && b.bit(i));
+            }
+            let bits = |value: U256| u16::try_from(value.bit_len().max(1)).unwrap_or(256);
+            prop_assert!(Kind::of(rd).fits(Kind::Bits(bits(a).min(bits(b)))));
+        }
+    }
+}
