@@ -99,7 +99,7 @@ const SELDOM: Rows = &[
 const TALL: usize = (1 << 14) - UNUSABLE_ROWS;
 
 /// The shapes, each with log2 of its rows.
-pub(super) const SHAPES: [(u32, &[Rows]); 17] = [
+pub(super) const SHAPES: [(u32, &[Rows]); 18] = [
     // small calls without storage
     (10, &[CALM, &[(place::CODE, code_rows(480)), (place::POSEIDON, permutations(67))]]),
     (11, &[CALM, &[(place::CODE, code_rows(1984)), (place::POSEIDON, permutations(135))]]),
@@ -230,9 +230,13 @@ pub(super) const SHAPES: [(u32, &[Rows]); 17] = [
             GENERAL,
             SELDOM,
             &[
+                (place::STACK, 2032),
                 (place::RANGES[0], 3072),
                 (place::RANGES[1], 4064),
                 (place::MULTIPLY, 2032),
+                (place::BITS, 256),
+                (place::PRODUCT, 256),
+                (place::SHORT, 256),
                 (place::MODULAR, 512),
                 (place::EXP, 64),
                 (place::EXP_BITS, 1024),
@@ -243,6 +247,8 @@ pub(super) const SHAPES: [(u32, &[Rows]); 17] = [
     // hashes of inputs that are long or not whole words
     (11, &[CALM, SMALL_STORAGE, &state_and_hashes(3, 0, 4)]),
     (12, &[CALM, RARE, HALT, GENERAL, &state_and_hashes(16, 3, 7)]),
+    // packed slots
+    (11, &[CALM, RARE, SMALL_STORAGE, &state_and_hashes(3, 5, 0)]),
 ];
 
 /// Rows for so many bytes of code, in whole words, and one more that they can look at.

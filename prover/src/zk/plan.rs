@@ -224,7 +224,7 @@ const SHAPES: [(u32, &[Rows]); 11] = [
                 (place::BITWISE[1], 512),
                 (place::SHIFT, 256),
                 (place::SIGNED, 512),
-                (place::MODULAR, 128),
+                (place::MODULAR, 256),
             ],
             &[
                 (place::NARROW, 4080),
