@@ -60,13 +60,16 @@ fn check_interface(name: &str, recorded: &Value) -> Result<(), Failed> {
     }
     for contract in compilation.contracts {
         let known = &recorded[&contract_name(name, &contract)];
-        let mut layout = contract.storage_layout;
-        for variable in layout["storage"].as_array_mut().ok_or("a layout lists variables")? {
-            variable.as_object_mut().ok_or("a variable is an object")?.remove("astId");
-        }
         same(&contract.name, "ABI", &contract.abi, &known["abi"])?;
         same(&contract.name, "selectors", &json!(contract.method_identifiers), &known["methodIdentifiers"])?;
-        same(&contract.name, "layout", &unnumbered(&layout), &unnumbered(&known["storageLayout"]))?;
+        let layouts =
+            [("storageLayout", contract.storage_layout), ("transientStorageLayout", contract.transient_storage_layout)];
+        for (key, mut layout) in layouts {
+            for variable in layout["storage"].as_array_mut().ok_or("a layout lists variables")? {
+                variable.as_object_mut().ok_or("a variable is an object")?.remove("astId");
+            }
+            same(&contract.name, key, &unnumbered(&layout), &unnumbered(&known[key]))?;
+        }
     }
     Ok(())
 }
