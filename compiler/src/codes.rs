@@ -122,6 +122,12 @@ codes! {
     CONSTANT_NOT_CONSTANT = Solc(8349) "a constant whose value is known only at run time";
     CONSTANT_CYCLE = Solc(6161) "a constant that needs its own value";
     CONSTANT_TYPE = Solc(9259) "a constant of a type that cannot be one";
+    IMMUTABLE_TYPE = Solc(6377) "an immutable variable of a type that is no value type";
+    IMMUTABLE_PLACE = Solc(8297) "an immutable variable outside a contract";
+    IMMUTABLE_WRITE = Solc(1581) "an immutable variable written elsewhere than in the constructor";
+    TRANSIENT_TYPE = Solc(1834) "a transient variable of a type that is no value type";
+    TRANSIENT_FIXED = Solc(2197) "a constant or immutable variable that is transient";
+    TRANSIENT_INITIALISED = Solc(9825) "a transient variable with an initial value";
     FILE_VARIABLE = Solc(8342) "a variable of a file that is not constant";
     MAPPING_INITIALISED = Solc(6280) "a mapping with an initial value";
 
@@ -178,8 +184,6 @@ features! {
     ARRAYS = 327 "arrays", "use a mapping from an index, and a counter";
     FUNCTION_TYPES = 328 "function types and functions as values", "call the function by its name";
     MAPPING_POINTERS = 330 "mappings as local variables, parameters and results", "name the state variable where it is used";
-    IMMUTABLE = 331 "immutable variables", "use a state variable that only the constructor writes, or a constant";
-    TRANSIENT = 332 "transient variables", "use a state variable";
     ANONYMOUS_EVENTS = 333 "anonymous events", "leave out `anonymous`";
     FIXED_POINT = 335 "fixed point numbers", "use integers and scale them: solc does not implement these either";
     MAPPING_KEYS = 334 "mapping keys that are not value types", "use value types";

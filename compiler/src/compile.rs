@@ -59,8 +59,10 @@ pub struct CompiledContract {
     pub abi: serde_json::Value,
     /// Selectors by signature, as solc's `evm.methodIdentifiers`.
     pub method_identifiers: BTreeMap<String, String>,
-    /// State variables, as solc's `storageLayout`.
+    /// State variables in storage, as solc's `storageLayout`.
     pub storage_layout: serde_json::Value,
+    /// State variables in transient storage, as solc's `transientStorageLayout`.
+    pub transient_storage_layout: serde_json::Value,
     /// Its HIR as text, if that was wanted.
     pub hir: Option<String>,
     /// Its code, in the abstract phase: objects `deploy` and, within it, `runtime`.
@@ -186,6 +188,7 @@ fn compile_here(loaded: Loaded, options: &Options) -> Result<Compilation, Box<Re
             abi: abi::contract_abi(&program, id),
             method_identifiers: abi::method_identifiers(&program, id),
             storage_layout: abi::storage_layout(&program, id),
+            transient_storage_layout: abi::transient_storage_layout(&program, id),
             hir: options.hir.then(|| hir::print(&program, id)),
             module: optimized(lower::lower(&program, id)),
         })

@@ -216,12 +216,6 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
         "contract C { mapping(uint256 => bool) m; function f() public view { mapping(uint256 => bool) storage y = m; y; } }",
     ),
     (
-        331,
-        "An immutable variable is written by the constructor and then part of the code.",
-        "contract C { uint256 immutable a = 1; }",
-    ),
-    (332, "A transient variable lasts as long as its transaction.", "contract C { uint256 transient a; }"),
-    (
         333,
         "An anonymous event is left without the topic that names it.",
         "contract C { event E(uint256 a) anonymous; }",

@@ -178,3 +178,24 @@ fn a_chain_of_operators_may_be_as_long_as_the_text() {
     let text = format!("contract C {{ function f(uint256 a) public pure returns (uint256) {{ return {sum}; }} }}");
     assert_eq!(hir(&text).matches(" + a#0 : uint256)").count(), 20_000 - 2);
 }
+
+#[test]
+fn variables_say_how_long_they_last_and_each_kind_has_its_own_places() {
+    expect![[r#"
+        contract C
+        state $a: uint8, slot 0 bytes 0..1
+        transient $b: uint8, slot 0 bytes 0..1
+        immutable $c: uint8 public = 3:uint8
+        transient $d: uint256, slot 1 bytes 0..32
+        state $e: uint8, slot 0 bytes 1..2 = $a
+        transient $f: bool public, slot 2 bytes 0..1
+
+        function @constructor#0() public
+          $c++
+          $f = uint256($b) == $d
+    "#]]
+    .assert_eq(&hir("contract C {
+        uint8 a; uint8 transient b; uint8 public immutable c = 3; uint256 transient d; uint8 e = a; bool public transient f;
+        constructor() { c++; f = b == d; }
+    }"));
+}

@@ -111,3 +111,56 @@ fn the_verifier_refuses_the_other_phase() {
         )
     );
 }
+
+/// A module with a variable of each kind, a deploy and a runtime object, and these bodies of their entries.
+fn objects(deploy: &str, runtime: &str) -> String {
+    format!(
+        "module M\n\nstorage $x: uint8\ntransient $t: int16\ntransient $u: uint256\nimmutable $a: bool\n\n\
+         object deploy = @deploy\nobject runtime in deploy = @main\n\n\
+         func @deploy() -> () {{\nb0:\n{deploy}  return_code runtime\n}}\n\n\
+         func @main() -> () {{\nb0:\n{runtime}  return_abi\n}}\n"
+    )
+}
+
+#[test]
+fn variables_of_all_kinds_are_printed_as_they_were_read() {
+    let text = objects(
+        "  v0: bool = const[1]\n  set_immutable[$a] v0\n",
+        "  v0: int16 = tload[$t]\n  tstore[$t] v0\n  v1: bool = load_immutable[$a]\n",
+    );
+    let module = parse(&text).unwrap();
+    assert_eq!(module.to_string(), text);
+    verify(&module, Phase::Abstract).unwrap();
+}
+
+#[test]
+fn only_values_are_transient_or_immutable() {
+    for kind in ["transient", "immutable"] {
+        let error = parse(&format!("module M\n{kind} $m: mapping(bool => bool)")).unwrap_err().to_string();
+        assert_eq!(error, format!("line 2, column 15: a mapping can't be {kind}"));
+    }
+}
+
+#[test]
+fn the_verifier_refuses_variables_of_another_kind_or_type() {
+    let text = objects(
+        "  v0: place<int16> = storage_place[$t]\n  v1: word = load_immutable[$a]\n",
+        "  v0: uint8 = tload[$x]\n  tstore[$u] v0\n",
+    );
+    let errors = verify(&parse(&text).unwrap(), Phase::Abstract).unwrap_err();
+    let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    expect![[r#"
+        @deploy, b0: `storage_place` takes () and gives (PlaceOfVar), here it takes () and gives (place<int16>)
+        @deploy, b0: `load_immutable` isn't legal in this phase
+        @main, b0: `tload` takes () and gives (T: ValueType), here it takes () and gives (uint8)
+        @main, b0: `tstore` takes (T: ValueType) and gives (), here it takes (uint8) and gives ()"#]]
+    .assert_eq(&errors.join("\n"));
+}
+
+#[test]
+fn the_verifier_refuses_an_immutable_variable_written_after_the_creation() {
+    let text = objects("", "  v0: bool = const[1]\n  set_immutable[$a] v0\n");
+    let errors = verify(&parse(&text).unwrap(), Phase::Abstract).unwrap_err();
+    let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    expect!["object runtime: `set_immutable` in @main belongs to the deploy object"].assert_eq(&errors.join("\n"));
+}

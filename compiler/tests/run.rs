@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use alloy_primitives::{hex, keccak256};
-use compiler::ir::interpret::{self, Call, Context, Execution, Outcome, Storage};
+use compiler::ir::interpret::{self, Call, Context, Execution, Immutables, Outcome, Storage};
 use compiler::ir::{self, Module};
 use compiler::{Compilation, CompiledContract, Options, compile};
 use directive::{Directive, directive, directives};
@@ -60,13 +60,16 @@ fn check_interface(name: &str, recorded: &Value) -> Result<(), Failed> {
     }
     for contract in compilation.contracts {
         let known = &recorded[&contract_name(name, &contract)];
-        let mut layout = contract.storage_layout;
-        for variable in layout["storage"].as_array_mut().ok_or("a layout lists variables")? {
-            variable.as_object_mut().ok_or("a variable is an object")?.remove("astId");
-        }
         same(&contract.name, "ABI", &contract.abi, &known["abi"])?;
         same(&contract.name, "selectors", &json!(contract.method_identifiers), &known["methodIdentifiers"])?;
-        same(&contract.name, "layout", &unnumbered(&layout), &unnumbered(&known["storageLayout"]))?;
+        let layouts =
+            [("storageLayout", contract.storage_layout), ("transientStorageLayout", contract.transient_storage_layout)];
+        for (key, mut layout) in layouts {
+            for variable in layout["storage"].as_array_mut().ok_or("a layout lists variables")? {
+                variable.as_object_mut().ok_or("a variable is an object")?.remove("astId");
+            }
+            same(&contract.name, key, &unnumbered(&layout), &unnumbered(&known[key]))?;
+        }
     }
     Ok(())
 }
@@ -121,7 +124,7 @@ fn check_run(name: &str, recorded: &Value) -> Result<(), Failed> {
         return Err("the directives have changed: run `cargo xtask solc --record`".into());
     }
     // Like the EVM, a failed creation leaves the contract before it in place.
-    let mut live: Option<(&Module, Storage, Option<Register>)> = None;
+    let mut live: Option<(&Module, Storage, Immutables, Option<Register>)> = None;
     let mut refused = Vec::new();
     for (line, expected) in lines.into_iter().zip(recorded) {
         let Directive { kind, what, words, mut context } = directive(line, surroundings());
@@ -130,32 +133,36 @@ fn check_run(name: &str, recorded: &Value) -> Result<(), Failed> {
             let contract = compilation.contracts.iter().find(|contract| contract_name(name, contract) == what);
             let module = &contract.ok_or("the deployed contract is there")?.module;
             let mut storage = Storage::new();
-            let execution = run(module, "deploy", context.clone(), words.clone(), &mut storage)?;
+            let call = Call { context: context.clone(), input: words.clone(), ..Call::default() };
+            let execution = run(module, "deploy", &call, &mut storage)?;
             let mut register = Register::new(module).map_err(|_| refused.push(what)).ok();
             if let Some(register) = &mut register {
                 let ours = register.deploy(&context, &words);
-                let slots_in_use = matches!(execution.outcome, Outcome::Created(_)) && !storage.is_empty();
+                let is_created = matches!(execution.outcome, Outcome::Created(_));
+                let slots_in_use = is_created && slots_in_use(&storage, &execution.immutables);
                 register.agrees(&ours, &execution, slots_in_use).map_err(|error| format!("{line}: {error}"))?;
             }
             if matches!(execution.outcome, Outcome::Created(_)) {
-                live = Some((module, storage, register));
+                live = Some((module, storage, execution.immutables.clone(), register));
             }
             execution
         } else {
-            let (module, storage, register) = live.as_mut().ok_or("a call follows a deployment")?;
+            let (module, storage, immutables, register) = live.as_mut().ok_or("a call follows a deployment")?;
             let input = match kind {
                 "call" => [&keccak256(what)[..4], &words].concat(),
                 "data" => hex::decode(what)?,
                 _ => return Err(format!("unknown directive `{kind}`").into()),
             };
-            let execution = run(module, "runtime", context.clone(), input.clone(), storage)?;
+            let call = Call { context, input, immutables: immutables.clone() };
+            let execution = run(module, "runtime", &call, storage)?;
             if let Some(register) = register {
-                let ours = register.call(&context, &input);
-                register.agrees(&ours, &execution, !storage.is_empty()).map_err(|error| format!("{line}: {error}"))?;
+                let ours = register.call(&call.context, &call.input);
+                let slots_in_use = slots_in_use(storage, immutables);
+                register.agrees(&ours, &execution, slots_in_use).map_err(|error| format!("{line}: {error}"))?;
             }
             execution
         };
-        let storage = live.as_ref().map(|(_, storage, _)| storage.clone()).unwrap_or_default();
+        let storage = live.as_ref().map(|(_, storage, ..)| storage.clone()).unwrap_or_default();
         let actual = outcome(&execution, &storage);
         let expected: BTreeMap<&str, &Value> =
             ["status", "output", "logs", "storage"].into_iter().map(|key| (key, &expected[key])).collect();
@@ -182,16 +189,15 @@ fn address(expected: &Value) -> Result<U256, Failed> {
     Ok(expected["address"].as_str().map(str::parse).transpose()?.unwrap_or_default())
 }
 
-fn run(
-    module: &Module,
-    object: &str,
-    context: Context,
-    input: Vec<u8>,
-    storage: &mut Storage,
-) -> Result<Execution, Failed> {
+/// On the ZK machine immutable variables lie in storage, too.
+fn slots_in_use(storage: &Storage, immutables: &Immutables) -> bool {
+    !storage.is_empty() || immutables.values().any(|word| !word.is_zero())
+}
+
+fn run(module: &Module, object: &str, call: &Call, storage: &mut Storage) -> Result<Execution, Failed> {
     ir::verify(module, ir::Phase::Abstract).map_err(|errors| format!("{errors:?}"))?;
     let object = module.find_object(object).ok_or("a module has this object")?;
-    Ok(interpret::run(module, object, &Call { context, input }, storage, STEP_LIMIT)?)
+    Ok(interpret::run(module, object, call, storage, STEP_LIMIT)?)
 }
 
 fn outcome(execution: &Execution, storage: &Storage) -> BTreeMap<&'static str, Value> {

@@ -40,12 +40,14 @@ pub enum Part {
     Abi,
     /// What is deployed.
     Bin,
-    /// What deployment leaves behind.
+    /// What deployment leaves behind, with zeros where immutable variables go.
     BinRuntime,
     /// Selectors.
     Hashes,
-    /// State variables.
+    /// State variables in storage.
     StorageLayout,
+    /// State variables in transient storage.
+    TransientStorageLayout,
 }
 
 /// What is asked for.
@@ -123,6 +125,7 @@ fn combined(front: &Front, request: &Request) -> Result<Value, Failure> {
                 Part::BinRuntime => ("bin-runtime", json!(hex(|code| &code.runtime))),
                 Part::Hashes => ("hashes", json!(compiled.method_identifiers)),
                 Part::StorageLayout => ("storage-layout", compiled.storage_layout.clone()),
+                Part::TransientStorageLayout => ("transient-storage-layout", compiled.transient_storage_layout.clone()),
             };
             parts.insert(key.to_owned(), value);
         }

@@ -5,7 +5,7 @@ mod reach;
 mod storage;
 
 pub use json::contract_abi;
-pub use storage::storage_layout;
+pub use storage::{storage_layout, transient_storage_layout};
 
 use std::collections::BTreeMap;
 

@@ -5,17 +5,30 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::hir::{ContractId, Program, Type, ValueType};
+use crate::hir::{ContractId, Program, Type, ValueType, VariableKind};
 
 /// The `storageLayout` of a contract. `astId` counts state variables: solc's own numbers name nodes of its tree.
 #[must_use]
 pub fn storage_layout(program: &Program, contract: ContractId) -> Value {
+    layout(program, contract, VariableKind::Storage)
+}
+
+/// The `transientStorageLayout` of a contract.
+#[must_use]
+pub fn transient_storage_layout(program: &Program, contract: ContractId) -> Value {
+    layout(program, contract, VariableKind::Transient)
+}
+
+fn layout(program: &Program, contract: ContractId, kind: VariableKind) -> Value {
     let contract = &program.contracts[contract];
     let path = format!("{}:{}", contract.source, contract.name);
     let mut types = BTreeMap::new();
     let mut storage = Vec::new();
     for id in &contract.variables {
         let variable = &program.variables[*id];
+        if variable.kind != kind {
+            continue;
+        }
         describe(program, &variable.ty, &mut types);
         storage.push(json!({
             "astId": id.index(),

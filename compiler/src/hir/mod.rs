@@ -139,14 +139,29 @@ pub struct StateVariable {
     pub name: String,
     /// Its type.
     pub ty: Type,
+    /// How long it lasts.
+    pub kind: VariableKind,
     /// True when the contract has a function that reads it.
     pub is_public: bool,
     /// Its first value.
     pub init: Option<Initializer>,
-    /// Where it lives.
+    /// True when its first value is a number as written: solc counts reading such an immutable variable as `pure`.
+    pub init_is_number: bool,
+    /// Where it lives; immutable variables have no place.
     pub location: SlotRange,
     /// Where it was written.
     pub span: Span,
+}
+
+/// How long a state variable lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum VariableKind {
+    /// As long as the contract, in storage.
+    Storage,
+    /// As long as the transaction, in transient storage.
+    Transient,
+    /// As long as the contract, in its code.
+    Immutable,
 }
 
 /// Where a state variable lives in storage.

@@ -18,7 +18,7 @@ use syntax::ast::{Mutability, Visibility};
 use super::{
     Args, BinaryOp, Body, ConstantId, ContractId, EnvField, ErrorId, EventId, EventParam, Expr, ExprId, ExprKind,
     FunctionId, IncDec, Initializer, LocalId, Param, Place, PlaceKind, Program, Reason, Stmt, Type, UnaryOp, ValueType,
-    VariableId,
+    VariableId, VariableKind,
 };
 
 /// A contract, and what it reaches outside of contracts.
@@ -113,11 +113,17 @@ impl<'p> Printer<'p> {
             Item::Variable(id) => {
                 let variable = &program.variables[id];
                 let place = variable.location;
-                self.write("state ");
+                self.write(match variable.kind {
+                    VariableKind::Storage => "state ",
+                    VariableKind::Transient => "transient ",
+                    VariableKind::Immutable => "immutable ",
+                });
                 self.name(item);
                 let end = place.offset + place.size_bytes;
                 self.write(format_args!(": {}{}", variable.ty.text(program), public(variable.is_public)));
-                self.write(format_args!(", slot {} bytes {}..{end}", place.slot, place.offset));
+                if variable.kind != VariableKind::Immutable {
+                    self.write(format_args!(", slot {} bytes {}..{end}", place.slot, place.offset));
+                }
                 variable.init.iter().for_each(|init| self.initial(init));
             }
             Item::Function(id) => self.function(id),

@@ -171,6 +171,16 @@ macro_rules! for_each_instruction { ($reader:ident) => { $reader! {
     /// Writes the value that lies there.
     "sstore" Sstore <ValueType, None> [PlaceOf, T] -> [] WRITES_STORAGE, Abstract;
 
+    /// Reads a transient variable.
+    "tload" Tload(VarId) <ValueType, None> [] -> [T] READS_TRANSIENT, Abstract;
+    /// Writes a transient variable.
+    "tstore" Tstore(VarId) <ValueType, None> [T] -> [] WRITES_TRANSIENT, Abstract;
+    // While a contract is created, its immutable variables lie in memory.
+    /// Reads an immutable variable: 0 before it is written.
+    "load_immutable" LoadImmutable(VarId) <Scalar, None> [] -> [T] READS_MEMORY, Both;
+    /// Writes an immutable variable, in the deploy object.
+    "set_immutable" SetImmutable(VarId) <Scalar, None> [T] -> [] WRITES_MEMORY, Both;
+
     // Call data and context.
     /// Whether the call data has at least four bytes.
     "has_selector" HasSelector <None, None> [] -> [Bool] READS_CONTEXT, Abstract;

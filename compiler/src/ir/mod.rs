@@ -41,7 +41,7 @@ pub use function::{
     Block, BlockId, Def, Function, Inst, InstId, Payload, Span, SwitchCase, Target, Terminator, ValueData, ValueId,
 };
 pub use instruction::{Effects, Op, Phase};
-pub use module::{FuncId, Module, Object, ObjectId, StateVar, VarId};
+pub use module::{FuncId, Module, Object, ObjectId, StateVar, VarId, VarKind};
 pub use parse::{ParseError, parse};
 pub use types::{StorageType, StorageTypeId, Type};
 pub use verify::{VerifyError, verify};

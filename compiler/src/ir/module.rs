@@ -18,17 +18,61 @@ pub struct VarId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ObjectId(pub u32);
 
+/// Where a state variable lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum VarKind {
+    /// In storage.
+    Storage,
+    /// In transient storage, which lasts as long as the transaction.
+    Transient,
+    /// In the code, written while the contract is created.
+    Immutable,
+}
+
+impl VarKind {
+    /// What introduces such a variable in the text form.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Storage => "storage",
+            Self::Transient => "transient",
+            Self::Immutable => "immutable",
+        }
+    }
+}
+
 /// A state variable, with its place as solc lays it out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateVar {
+    /// Where it lives.
+    pub kind: VarKind,
     /// Unique in the module.
     pub name: String,
     /// What it is.
     pub ty: StorageTypeId,
-    /// Its (first) slot.
+    /// Its (first) slot; among immutable variables, its number.
     pub slot: U256,
     /// Bytes to its right in that slot.
     pub offset: u8,
+}
+
+/// Where the next variable goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct NextSlot {
+    slot: U256,
+    /// Bytes of the slot that are taken.
+    used: u8,
+}
+
+impl NextSlot {
+    /// The place of a variable of this size: where it doesn't fit any more, in the next slot.
+    fn take(&mut self, size: u8) -> (U256, u8) {
+        if self.used + size > 32 {
+            *self = Self { slot: self.slot + U256::ONE, used: 0 };
+        }
+        let place = (self.slot, self.used);
+        self.used += size;
+        place
+    }
 }
 
 /// A piece of code that is deployed or returned as a whole: what its entry function reaches.
@@ -49,7 +93,8 @@ pub struct Module {
     pub name: String,
     storage_types: Vec<StorageType>,
     vars: Vec<StateVar>,
-    next_slot: (U256, u8),
+    next_slot: NextSlot,
+    next_transient: NextSlot,
     functions: Vec<Function>,
     objects: Vec<Object>,
 }
@@ -61,7 +106,8 @@ impl Module {
             name: name.into(),
             storage_types: Vec::new(),
             vars: Vec::new(),
-            next_slot: (U256::ZERO, 0),
+            next_slot: NextSlot::default(),
+            next_transient: NextSlot::default(),
             functions: Vec::new(),
             objects: Vec::new(),
         }
@@ -99,15 +145,42 @@ impl Module {
             StorageType::Value(ty) => ty.storage_bytes().expect("a stored value has a size in storage"),
             StorageType::Mapping { .. } => 32,
         };
-        let (slot, offset) = match self.next_slot {
-            (slot, used) if used + size <= 32 => (slot, used),
-            (slot, _) => (slot + U256::ONE, 0),
-        };
-        self.next_slot = (slot, offset + size);
+        let place = self.next_slot.take(size);
+        self.add_var(VarKind::Storage, name, ty, place)
+    }
+
+    /// Adds a transient variable behind the ones before it, laid out like those in storage.
+    pub fn add_transient_var(&mut self, name: &str, ty: Type) -> VarId {
+        let place = self.next_transient.take(ty.storage_bytes().expect("a transient variable holds a value"));
+        let ty = self.intern(StorageType::Value(ty));
+        self.add_var(VarKind::Transient, name, ty, place)
+    }
+
+    /// Adds an immutable variable behind the ones before it.
+    pub fn add_immutable_var(&mut self, name: &str, ty: Type) -> VarId {
+        let ty = self.intern(StorageType::Value(ty));
+        let number = U256::from(self.immutable_count());
+        self.add_var(VarKind::Immutable, name, ty, (number, 0))
+    }
+
+    /// How many variables are immutable.
+    pub fn immutable_count(&self) -> usize {
+        self.vars.iter().filter(|var| var.kind == VarKind::Immutable).count()
+    }
+
+    fn add_var(&mut self, kind: VarKind, name: &str, ty: StorageTypeId, (slot, offset): (U256, u8)) -> VarId {
         let id = VarId(u32::try_from(self.vars.len()).expect("fewer than 2^32 state variables"));
         let name = unique(name, |name| self.vars.iter().any(|var| var.name == name));
-        self.vars.push(StateVar { name, ty, slot, offset });
+        self.vars.push(StateVar { kind, name, ty, slot, offset });
         id
+    }
+
+    /// The type of a variable that holds a value of its own; `None` for a mapping.
+    pub fn var_type(&self, id: VarId) -> Option<Type> {
+        match self.storage_type(self.var(id).ty) {
+            StorageType::Value(ty) => Some(ty),
+            StorageType::Mapping { .. } => None,
+        }
     }
 
     /// The state variable of this id.

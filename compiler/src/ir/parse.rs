@@ -1,8 +1,8 @@
 //! The text form, read.
 //!
 //! ```text
-//! module     = "module" NAME { storage | object | function }
-//! storage    = "storage" "$" NAME ":" stored                      state variables, in layout order
+//! module     = "module" NAME { variable | object | function }
+//! variable   = ( "storage" | "transient" | "immutable" ) "$" NAME ":" stored      state variables, in layout order
 //! object     = "object" NAME [ "in" NAME ] "=" "@" NAME           the parent stands before its children
 //! function   = "func" "@" NAME "(" types ")" "->" "(" types ")" [ span ] "{" { block } "}"
 //! block      = NAME [ "(" { NAME ":" type } ")" ] ":" { instruction } terminator
@@ -25,7 +25,7 @@ use super::function::{
 };
 use super::instruction::{Immediate, Op, OpError};
 use super::lex::{Kind, Token, tokens};
-use super::module::{FuncId, Module, ObjectId, VarId};
+use super::module::{FuncId, Module, ObjectId, VarId, VarKind};
 use super::types::{StorageType, StorageTypeId, Type};
 
 /// Why text is no module: what is wrong, and where.
@@ -74,11 +74,13 @@ impl<'t> Parser<'t> {
         self.module.name = self.name("the module's name")?.to_owned();
         loop {
             match self.peek_text() {
-                "storage" => self.storage()?,
+                "storage" => self.variable(VarKind::Storage)?,
+                "transient" => self.variable(VarKind::Transient)?,
+                "immutable" => self.variable(VarKind::Immutable)?,
                 "object" => self.object()?,
                 "func" => self.function()?,
                 "" => return Ok(()),
-                _ => return self.expected("`storage`, `object`, `func` or the end"),
+                _ => return self.expected("a state variable, `object`, `func` or the end"),
             }
         }
     }
@@ -106,8 +108,8 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
-    fn storage(&mut self) -> Parsed<()> {
-        self.keyword("storage")?;
+    fn variable(&mut self, kind: VarKind) -> Parsed<()> {
+        self.keyword(kind.keyword())?;
         self.symbol("$")?;
         let at = self.offset();
         let name = self.name("the variable's name")?.to_owned();
@@ -115,8 +117,16 @@ impl<'t> Parser<'t> {
             return Err((at, format!("`${name}` is declared twice")));
         }
         self.symbol(":")?;
+        let at = self.offset();
         let ty = self.stored()?;
-        self.module.add_state_var(&name, ty);
+        match (kind, self.module.storage_type(ty)) {
+            (VarKind::Storage, _) => self.module.add_state_var(&name, ty),
+            (VarKind::Transient, StorageType::Value(ty)) => self.module.add_transient_var(&name, ty),
+            (VarKind::Immutable, StorageType::Value(ty)) => self.module.add_immutable_var(&name, ty),
+            (VarKind::Transient | VarKind::Immutable, StorageType::Mapping { .. }) => {
+                return Err((at, format!("a mapping can't be {}", kind.keyword())));
+            }
+        };
         Ok(())
     }
 

@@ -14,7 +14,7 @@ impl fmt::Display for Module {
             writeln!(f)?;
         }
         for var in self.vars() {
-            writeln!(f, "storage ${}: {}", var.name, self.storage_type_name(var.ty))?;
+            writeln!(f, "{} ${}: {}", var.kind.keyword(), var.name, self.storage_type_name(var.ty))?;
         }
         writeln!(f)?;
         for (_, object) in self.objects() {
@@ -94,7 +94,11 @@ impl<'m> FunctionPrinter<'m> {
             Op::Evm(op) => write!(f, "evm.{}", op.mnemonic()),
             Op::Const(number) if number.bit_len() > 32 => write!(f, "const[{number:#x}]"),
             Op::Const(number) => write!(f, "const[{number}]"),
-            Op::StoragePlace(var) => write!(f, "storage_place[${}]", self.module.var(var).name),
+            Op::StoragePlace(var)
+            | Op::Tload(var)
+            | Op::Tstore(var)
+            | Op::LoadImmutable(var)
+            | Op::SetImmutable(var) => write!(f, "{}[${}]", op.mnemonic(), self.module.var(var).name),
             Op::Call(callee) => write!(f, "call[@{}]", self.module.function(callee).name),
             Op::Log(topics) => write!(f, "log[{topics}]"),
             _ => f.write_str(op.mnemonic()),

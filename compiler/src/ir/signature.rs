@@ -1,7 +1,7 @@
 //! Which types an instruction takes and gives: patterns of the instruction table, matched against actual types.
 
 use super::instruction::Op;
-use super::module::Module;
+use super::module::{Module, VarKind};
 use super::types::{StorageType, Type};
 
 /// What a type variable of a row ranges over.
@@ -156,6 +156,7 @@ pub fn infer_result(module: &Module, op: Op, operands: &[Type]) -> Option<Type> 
         _ => None,
     };
     match pattern {
+        Pattern::T if let Op::Tload(var) | Op::LoadImmutable(var) = op => module.var_type(var),
         Pattern::T => match (row.signature.operands.first()?, *operands.first()?) {
             (Pattern::T, ty) => Some(ty),
             (Pattern::PlaceOf, place) => match place_of(place)? {
@@ -197,7 +198,19 @@ fn fits(module: &Module, op: Op, operands: &[Type], results: &[Type]) -> bool {
     }
     let mut matcher = Matcher { module, op, signature: row.signature, t: None, u: None, mapping: None };
     let table_fits = matcher.all(row.signature.operands, operands) && matcher.all(row.signature.results, results);
-    table_fits && special_rule(op, operands, results)
+    table_fits && special_rule(op, operands, results) && variable_rule(module, op, operands, results)
+}
+
+/// Variables have the kind that the instruction is for, and values of their type; in the evm phase all are words.
+fn variable_rule(module: &Module, op: Op, operands: &[Type], results: &[Type]) -> bool {
+    let (var, kind) = match op {
+        Op::StoragePlace(var) => return module.var(var).kind == VarKind::Storage,
+        Op::Tload(var) | Op::Tstore(var) => (var, VarKind::Transient),
+        Op::LoadImmutable(var) | Op::SetImmutable(var) => (var, VarKind::Immutable),
+        _ => return true,
+    };
+    let fits = |ty: &Type| Some(*ty) == module.var_type(var) || (kind == VarKind::Immutable && *ty == Type::Word);
+    module.var(var).kind == kind && operands.iter().chain(results).all(fits)
 }
 
 /// What a row's patterns cannot say.

@@ -196,6 +196,7 @@ fn object(module: &Module, id: ObjectId, errors: &mut Vec<VerifyError>) {
                     {
                         "the deploy object"
                     }
+                    Op::SetImmutable(_) if !is_deploy => "the deploy object",
                     Op::DecodeCallArgs if is_deploy => "a runtime object",
                     _ => continue,
                 };
@@ -310,6 +311,12 @@ impl FunctionVerifier<'_> {
                     }
                 }
                 Op::Call(_) => self.no_packed_places(block, inst.args.iter().chain(&inst.results)),
+                // A variable's value is a word in the evm phase only.
+                Op::LoadImmutable(_) | Op::SetImmutable(_)
+                    if self.phase == Phase::Abstract && args.iter().chain(&results).any(|&ty| ty == Type::Word) =>
+                {
+                    self.problem(block, Problem::Phase { mnemonic: inst.op.mnemonic() });
+                }
                 _ => {}
             }
         }

@@ -4,15 +4,17 @@ use ruint::aliases::U256;
 
 use super::body::BodyLowering;
 use super::value_type;
-use crate::hir::{BinaryOp, ExprId, IncDec, Place, PlaceKind, Type};
+use crate::hir::{BinaryOp, ExprId, IncDec, Place, PlaceKind, Type, VariableId, VariableKind};
 use crate::ir::builder::Variable;
-use crate::ir::{self, Op, ValueId};
+use crate::ir::{self, Op, ValueId, VarId};
 
 /// A place whose base and key have been evaluated.
 #[derive(Clone, Copy)]
 pub(super) enum LoweredPlace {
     Local(Variable),
     Storage(ValueId),
+    Transient(VarId),
+    Immutable(VarId),
 }
 
 impl BodyLowering<'_, '_, '_> {
@@ -22,8 +24,7 @@ impl BodyLowering<'_, '_, '_> {
             PlaceKind::Local(local) => LoweredPlace::Local(self.variable(*local)),
             PlaceKind::State(id) => {
                 self.builder.set_span(place.span);
-                let var = self.cx.variables[id];
-                LoweredPlace::Storage(self.builder.storage_place(var))
+                self.state_place(*id)
             }
             PlaceKind::Element { mapping, key } => {
                 let mapping = self.value(*mapping);
@@ -34,18 +35,32 @@ impl BodyLowering<'_, '_, '_> {
         }
     }
 
+    /// The place of a state variable.
+    pub(super) fn state_place(&mut self, id: VariableId) -> LoweredPlace {
+        let var = self.cx.variables[&id];
+        match self.cx.program.variables[id].kind {
+            VariableKind::Storage => LoweredPlace::Storage(self.builder.storage_place(var)),
+            VariableKind::Transient => LoweredPlace::Transient(var),
+            VariableKind::Immutable => LoweredPlace::Immutable(var),
+        }
+    }
+
     /// What lies there; for a mapping, the place itself.
     pub(super) fn load(&mut self, place: LoweredPlace, ty: &Type) -> ValueId {
         match (place, ty) {
             (LoweredPlace::Local(variable), _) => self.builder.read(variable),
+            (LoweredPlace::Transient(var), _) => self.builder.ins(Op::Tload(var), &[]),
+            (LoweredPlace::Immutable(var), _) => self.builder.ins(Op::LoadImmutable(var), &[]),
             (LoweredPlace::Storage(place), Type::Value(_)) => self.builder.ins(Op::Sload, &[place]),
             (LoweredPlace::Storage(place), Type::Mapping(_)) => place,
             (LoweredPlace::Storage(_), Type::Tuple(_)) => unreachable!("no place holds a tuple"),
         }
     }
 
-    fn store(&mut self, place: LoweredPlace, value: ValueId) {
+    pub(super) fn store(&mut self, place: LoweredPlace, value: ValueId) {
         match place {
+            LoweredPlace::Transient(var) => self.builder.effect(Op::Tstore(var), &[value]),
+            LoweredPlace::Immutable(var) => self.builder.effect(Op::SetImmutable(var), &[value]),
             LoweredPlace::Local(variable) => self.builder.assign(variable, value),
             LoweredPlace::Storage(place) => self.builder.effect(Op::Sstore, &[place, value]),
         }

@@ -5,7 +5,7 @@ use ruint::aliases::U256;
 use super::{Context, value_type};
 use crate::hir::{self, Body, ConstantId, ExprId, FunctionId, Initializer, LocalId, Stmt, VariableId};
 use crate::ir::builder::Variable;
-use crate::ir::{self, BlockId, FuncId, FunctionBuilder, Op, Terminator, ValueId};
+use crate::ir::{self, BlockId, FuncId, FunctionBuilder, Terminator, ValueId};
 
 /// Lowers one body into one function of the IR.
 pub(super) struct BodyLowering<'c, 'm, 'p> {
@@ -60,9 +60,8 @@ impl<'c, 'm, 'p: 'c> BodyLowering<'c, 'm, 'p> {
         let outer = std::mem::replace(&mut self.body, &init.body);
         let value = self.value(init.value);
         self.body = outer;
-        let var = self.cx.variables[&id];
-        let place = self.builder.storage_place(var);
-        self.builder.effect(Op::Sstore, &[place, value]);
+        let place = self.state_place(id);
+        self.store(place, value);
     }
 
     pub(super) fn declared_function(&mut self, id: FunctionId) -> FuncId {

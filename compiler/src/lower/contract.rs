@@ -2,6 +2,7 @@
 
 use ruint::aliases::U256;
 
+use super::assign::LoweredPlace;
 use super::body::BodyLowering;
 use super::{Context, value_type};
 use crate::abi::{EntryKind, EntryPoint, entry_points, getter_keys};
@@ -150,15 +151,15 @@ impl BodyLowering<'_, '_, '_> {
                 let variable = &program.variables[id];
                 let types: Vec<ValueType> = getter_keys(&variable.ty).iter().map(|key| key.ty).collect();
                 let keys = self.decode(&types, Op::DecodeCallArgs);
-                let var = self.cx.variables[&id];
-                let mut place = self.builder.storage_place(var);
+                let mut place = self.state_place(id);
                 let mut ty = &variable.ty;
                 for key in keys {
-                    place = self.builder.ins(Op::MapElement, &[place, key]);
+                    let mapping_place = self.load(place, ty);
+                    place = LoweredPlace::Storage(self.builder.ins(Op::MapElement, &[mapping_place, key]));
                     let Type::Mapping(mapping) = ty else { unreachable!("a getter takes one key a mapping") };
                     ty = &mapping.value;
                 }
-                vec![self.builder.ins(Op::Sload, &[place])]
+                vec![self.load(place, ty)]
             }
             EntryKind::Constant(id) => {
                 let declared = self.declared_constant(id);

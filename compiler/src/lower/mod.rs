@@ -15,7 +15,7 @@ use std::collections::{HashMap, VecDeque};
 
 use ruint::aliases::U256;
 
-use crate::hir::{self, ConstantId, ContractId, FunctionId, Program, VariableId};
+use crate::hir::{self, ConstantId, ContractId, FunctionId, Program, VariableId, VariableKind};
 use crate::ir::{self, FuncId, FunctionBuilder, Module, StorageType, StorageTypeId, VarId};
 use body::BodyLowering;
 
@@ -83,8 +83,19 @@ impl<'p> Context<'p> {
     fn declare_variables(&mut self, module: &mut Module, contract: ContractId) {
         for id in &self.program.contracts[contract].variables {
             let variable = &self.program.variables[*id];
-            let ty = storage_type(self.program, module, &variable.ty);
-            let declared = module.add_state_var(&variable.name, ty);
+            let value = variable.ty.as_value().map(|ty| value_type(self.program, ty));
+            let declared = match (variable.kind, value) {
+                (VariableKind::Transient, Some(ty)) => module.add_transient_var(&variable.name, ty),
+                (VariableKind::Immutable, Some(ty)) => module.add_immutable_var(&variable.name, ty),
+                (VariableKind::Storage, _) | (_, None) => {
+                    let ty = storage_type(self.program, module, &variable.ty);
+                    module.add_state_var(&variable.name, ty)
+                }
+            };
+            self.variables.insert(*id, declared);
+            if variable.kind == VariableKind::Immutable {
+                continue;
+            }
             let place = module.var(declared);
             debug_assert_eq!(
                 (place.slot, place.offset),
@@ -92,7 +103,6 @@ impl<'p> Context<'p> {
                 "analysis and IR lay out `{}` alike",
                 variable.name
             );
-            self.variables.insert(*id, declared);
         }
     }
 

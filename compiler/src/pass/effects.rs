@@ -7,6 +7,8 @@ use crate::ir::{Effects, FuncId, Function, Inst, Module, Op, Terminator};
 #[derive(Clone, Debug)]
 pub struct Summary {
     of_function: Vec<Effects>,
+    /// True when no deploy object reads immutable variables: then they are written before anything reads them.
+    immutables_are_fixed: bool,
 }
 
 impl Summary {
@@ -14,7 +16,7 @@ impl Summary {
     pub fn of(&self, inst: &Inst) -> Effects {
         match inst.op {
             Op::Call(callee) => self.of_call(callee),
-            op => op.effects(),
+            op => effects_of(op, self.immutables_are_fixed),
         }
     }
 
@@ -26,7 +28,9 @@ impl Summary {
 
 /// Sums up what each function does itself and through those it calls. One that has a loop, or calls itself, may run forever.
 pub fn summarize(module: &Module) -> Summary {
-    let mut of_function: Vec<Effects> = module.functions().map(|(_, function)| own_effects(function)).collect();
+    let immutables_are_fixed = immutables_are_fixed(module);
+    let mut of_function: Vec<Effects> =
+        module.functions().map(|(_, function)| own_effects(function, immutables_are_fixed)).collect();
     for id in recursive(module) {
         let index = id.0 as usize;
         of_function[index] = of_function[index] | Effects::MAY_NOT_RETURN;
@@ -44,10 +48,28 @@ pub fn summarize(module: &Module) -> Summary {
             }
         }
     }
-    Summary { of_function }
+    Summary { of_function, immutables_are_fixed }
 }
 
-fn own_effects(function: &Function) -> Effects {
+fn immutables_are_fixed(module: &Module) -> bool {
+    let deploys = module.objects().filter(|(_, object)| object.parent.is_none());
+    let mut functions = deploys.flat_map(|(id, _)| module.reachable(id));
+    !functions.any(|id| {
+        let function = module.function(id);
+        let insts = function.block_ids().flat_map(|block| &function.block(block).insts);
+        insts.into_iter().any(|&inst| matches!(function.inst(inst).op, Op::LoadImmutable(_)))
+    })
+}
+
+/// What an instruction that is no call does.
+fn effects_of(op: Op, immutables_are_fixed: bool) -> Effects {
+    match op {
+        Op::LoadImmutable(_) if immutables_are_fixed => Effects::READS_CONTEXT,
+        op => op.effects(),
+    }
+}
+
+fn own_effects(function: &Function, immutables_are_fixed: bool) -> Effects {
     let mut effects = Effects::PURE;
     if !function.is_defined() {
         return Effects::ANY;
@@ -57,7 +79,7 @@ fn own_effects(function: &Function) -> Effects {
         for &inst in &function.block(block).insts {
             let op = function.inst(inst).op;
             if !matches!(op, Op::Call(_)) {
-                effects = effects | op.effects();
+                effects = effects | effects_of(op, immutables_are_fixed);
             }
         }
         let terminator = function.terminator(block);

@@ -20,7 +20,7 @@ use crate::hir::{self, Expr, ExprId, ExprKind, Local, LocalId, Type, ValueType};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Context {
     /// A function of this mutability.
-    Function { mutability: Option<Mutability>, value: ValueRule },
+    Function { mutability: Option<Mutability>, value: ValueRule, is_constructor: bool },
     /// The value of a constant.
     Constant,
     /// The initial value of a state variable.
@@ -79,7 +79,7 @@ impl Analyzer<'_> {
             _ if in_interface => ValueRule::Refused,
             _ => ValueRule::Allowed,
         };
-        let mut checker = BodyChecker::new(self, site, Context::Function { mutability, value });
+        let mut checker = BodyChecker::new(self, site, Context::Function { mutability, value, is_constructor });
         checker.push_scope();
         for id in &function.params {
             checker.bind_parameter(*id);
@@ -137,10 +137,20 @@ impl<'b, 'a> BodyChecker<'b, 'a> {
         self.coerce(operand, &Type::Value(ty), Mismatch::Expected)
     }
 
-    /// The initial value of a state variable.
-    pub(crate) fn initial_value(&mut self, init: Id<ast::Expr>, ty: &Type) -> ExprId {
+    /// The initial value of a state variable, and whether it is a number as written.
+    pub(crate) fn initial_value(&mut self, init: Id<ast::Expr>, ty: &Type) -> (ExprId, bool) {
         let operand = self.expr(init, Use::Read);
-        self.coerce(operand, ty, Mismatch::Expected)
+        let is_number = matches!(operand.ty, Ty::Number(_));
+        (self.coerce(operand, ty, Mismatch::Expected), is_number)
+    }
+
+    /// Checks that an immutable variable may be written here: while the contract is created, and not in a function that others call.
+    pub(crate) fn write_immutable(&mut self, span: Span) {
+        if matches!(self.context, Context::Function { is_constructor: false, .. }) {
+            let message = "an immutable variable can only be written by the constructor itself";
+            let diagnostic = Diagnostic::error(codes::IMMUTABLE_WRITE, message, span);
+            self.report(diagnostic.help("assign to it in the body of the constructor, or leave out `immutable`"));
+        }
     }
 
     pub(crate) fn alloc(&mut self, kind: ExprKind, ty: impl Into<Type>, span: Span) -> ExprId {
@@ -239,7 +249,7 @@ impl<'b, 'a> BodyChecker<'b, 'a> {
     /// Checks that `msg.value` may be asked for here.
     pub(crate) fn touch_value(&mut self, span: Span) {
         self.touch(Touch::Reads, span);
-        let Context::Function { mutability, value } = self.context else { return };
+        let Context::Function { mutability, value, .. } = self.context else { return };
         let what = match value {
             _ if mutability == Some(Mutability::Pure) => return,
             ValueRule::Allowed => return,

@@ -8,7 +8,7 @@ use syntax::span::Span;
 use super::scope::{Decl, Scope};
 use super::{Analyzer, Site, Work, types};
 use crate::codes;
-use crate::hir::{self, ContractId, Type, ValueType};
+use crate::hir::{self, ContractId, Type, ValueType, VariableKind};
 
 impl Analyzer<'_> {
     pub(crate) fn declare(&mut self) {
@@ -191,20 +191,19 @@ impl Analyzer<'_> {
             self.refuse(codes::VIRTUAL, overrides.span);
         }
         let is_constant = variable.mutability.is_some_and(|word| word.node == StateVarMutability::Constant);
-        if let Some(location) = variable.location {
-            self.refuse(codes::TRANSIENT, location.span);
-        }
         if site.contract.is_none() && !is_constant {
             let message = "only constant variables may stand outside a contract";
             self.report(Diagnostic::error(codes::FILE_VARIABLE, message, variable.span));
-            return self.resolve(item, Decl::Refused);
-        }
-        if let Some(word) = variable.mutability.filter(|word| word.node == StateVarMutability::Immutable) {
-            self.refuse(codes::IMMUTABLE, word.span);
-            self.resolve_type(site, variable.ty);
+            if variable.mutability.is_some() {
+                let message = "only a state variable can be `immutable`";
+                self.report(Diagnostic::error(codes::IMMUTABLE_PLACE, message, variable.span));
+            }
             return self.resolve(item, Decl::Refused);
         }
         let Some(ty) = self.resolve_type(site, variable.ty) else {
+            return self.resolve(item, Decl::Refused);
+        };
+        let Some(kind) = self.variable_kind(variable, &ty) else {
             return self.resolve(item, Decl::Refused);
         };
         let is_public = variable.visibility.is_some_and(|word| word.node == Visibility::Public);
@@ -235,7 +234,8 @@ impl Analyzer<'_> {
         let contract = site.contract.expect("variables outside contracts are constant");
         let is_mapping = ty.as_value().is_none();
         let location = hir::SlotRange::default();
-        let state = hir::StateVariable { name, ty, is_public, init: None, location, span: variable.span };
+        let (init_is_number, span) = (false, variable.span);
+        let state = hir::StateVariable { name, ty, kind, is_public, init: None, init_is_number, location, span };
         let declared = self.program.variables.alloc(state);
         self.program.contracts[contract].variables.push(declared);
         match variable.init {
@@ -248,6 +248,31 @@ impl Analyzer<'_> {
             None => {}
         }
         self.resolve(item, Decl::Variable(declared));
+    }
+
+    /// How long a variable of this type lasts, or a complaint.
+    fn variable_kind(&mut self, variable: &ast::StateVar, ty: &Type) -> Option<VariableKind> {
+        let is_value = ty.as_value().is_some();
+        if variable.location.is_some() {
+            let mistakes = [
+                (variable.mutability.is_some(), codes::TRANSIENT_FIXED, "what never changes can't be `transient`"),
+                (variable.init.is_some(), codes::TRANSIENT_INITIALISED, "a transient variable has no initial value"),
+                (!is_value, codes::TRANSIENT_TYPE, "only value types can be `transient`"),
+            ];
+            for (_, code, message) in mistakes.iter().filter(|(is_made, ..)| *is_made) {
+                self.report(Diagnostic::error(*code, *message, variable.span));
+            }
+            return mistakes.iter().all(|(is_made, ..)| !is_made).then_some(VariableKind::Transient);
+        }
+        match variable.mutability.map(|word| word.node) {
+            Some(StateVarMutability::Immutable) if !is_value => {
+                let message = "only value types can be `immutable`";
+                self.report(Diagnostic::error(codes::IMMUTABLE_TYPE, message, variable.span));
+                None
+            }
+            Some(StateVarMutability::Immutable) => Some(VariableKind::Immutable),
+            Some(StateVarMutability::Constant) | None => Some(VariableKind::Storage),
+        }
     }
 
     fn declare_error(&mut self, site: Site, id: Id<ast::ErrorDef>) {

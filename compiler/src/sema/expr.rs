@@ -14,7 +14,7 @@ use super::scope::Decl;
 use super::ty::{Ty, common_type};
 use super::types;
 use crate::codes;
-use crate::hir::{ContractId, EnvField, ExprId, ExprKind, Place, PlaceKind, Type, ValueType};
+use crate::hir::{ContractId, EnvField, ExprId, ExprKind, Place, PlaceKind, Type, ValueType, VariableKind};
 
 /// What an expression is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +169,18 @@ impl BodyChecker<'_, '_> {
     /// What lies at a place in storage.
     pub(crate) fn load(&mut self, place: Place, usage: Use) -> Operand {
         let span = place.span;
-        self.touch(if usage == Use::Write { Touch::Writes } else { Touch::Reads }, span);
+        let immutable = match place.kind {
+            PlaceKind::State(id) => Some(&self.cx.program.variables[id]),
+            PlaceKind::Local(_) | PlaceKind::Element { .. } => None,
+        };
+        let immutable = immutable.filter(|variable| variable.kind == VariableKind::Immutable);
+        match (usage, immutable) {
+            // Where it is written is asked of its place.
+            (Use::Write, Some(_)) => {}
+            (Use::Read, Some(variable)) if variable.init_is_number => {}
+            (Use::Write, None) => self.touch(Touch::Writes, span),
+            (Use::Read, _) => self.touch(Touch::Reads, span),
+        }
         let ty = Ty::from(&place.ty);
         let expr = self.alloc(ExprKind::Load(place.clone()), place.ty.clone(), span);
         Operand { ty, value: Value::Expr(expr), lvalue: Lvalue::Place(place), is_pure: false, span }

@@ -123,7 +123,11 @@ impl<'a> Analyzer<'a> {
     }
 
     fn check_bodies(&mut self) {
-        for work in std::mem::take(&mut self.work) {
+        // Functions come last: what the initial value of an immutable variable is matters to them.
+        let work = std::mem::take(&mut self.work);
+        let (functions, values): (Vec<Work>, Vec<Work>) =
+            work.into_iter().partition(|work| matches!(work, Work::Function { .. }));
+        for work in values.into_iter().chain(functions) {
             match work {
                 Work::Function { id, ast, site } => {
                     let body = self.check_function(ast, site);
@@ -141,9 +145,11 @@ impl<'a> Analyzer<'a> {
                 Work::Variable { id, init, site } => {
                     let ty = self.program.variables[id].ty.clone();
                     let mut checker = BodyChecker::new(self, site, Context::Variable);
-                    let value = checker.initial_value(init, &ty);
+                    let (value, is_number) = checker.initial_value(init, &ty);
                     let body = checker.finish();
-                    self.program.variables[id].init = Some(hir::Initializer { body, value });
+                    let variable = &mut self.program.variables[id];
+                    variable.init = Some(hir::Initializer { body, value });
+                    variable.init_is_number = is_number;
                 }
             }
         }

@@ -9,7 +9,7 @@ use super::body::BodyChecker;
 use super::expr::{Lvalue, Operand, Use};
 use super::ty::{Ty, binary_typing};
 use crate::codes;
-use crate::hir::{self, ExprKind, IncDec, Place, Type, ValueType};
+use crate::hir::{self, ExprKind, IncDec, Place, PlaceKind, Type, ValueType, VariableKind};
 
 /// The operator in the HIR; the lazy ones are no operators there.
 pub(crate) fn lower_op(op: BinaryOp) -> Option<hir::BinaryOp> {
@@ -194,7 +194,14 @@ impl BodyChecker<'_, '_> {
     /// The place of an operand, or a complaint.
     pub(crate) fn place(&mut self, operand: &Operand) -> Option<Place> {
         match &operand.lvalue {
-            Lvalue::Place(place) => Some(place.clone()),
+            Lvalue::Place(place) => {
+                if let PlaceKind::State(id) = place.kind
+                    && self.cx.program.variables[id].kind == VariableKind::Immutable
+                {
+                    self.write_immutable(operand.span);
+                }
+                Some(place.clone())
+            }
             Lvalue::Constant => {
                 self.error(codes::ASSIGN_CONSTANT, "a constant can't be changed", operand.span);
                 None

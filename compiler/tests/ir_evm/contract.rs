@@ -1,8 +1,8 @@
 //! One contract run five ways: interpreted in both phases and after all passes, as bytecode, and, where it has one, as a program of
 //! the ZK machine. They must agree in everything but gas.
 
-use compiler::backend::evm::{assemble, lower::lower_evm};
-use compiler::ir::interpret::{self, Call, Context, Execution, Outcome, Storage};
+use compiler::backend::evm::{Bytecode, assemble, lower::lower_evm};
+use compiler::ir::interpret::{self, Call, Context, Execution, Immutables, Outcome, Storage};
 use compiler::ir::{Module, ObjectId, Phase, parse, verify};
 use compiler::pass::optimize;
 use ruint::aliases::U256;
@@ -19,6 +19,7 @@ pub struct Contract {
     optimized: Module,
     runtime: ObjectId,
     storage: Storage,
+    immutables: Immutables,
     evm: Evm,
     /// The same contract on the ZK machine, unless that refuses it.
     pub register: Option<Register>,
@@ -69,19 +70,20 @@ pub fn deploy_module(module: Module, args: &[u8], mut context: Context) -> Optio
     let receipt = evm.create(code, &context);
     // Known only now; a constructor sees it too.
     context.this_address = receipt.created.unwrap_or_default();
-    let call = Call { context: context.clone(), input: args.to_vec() };
+    let call = Call { context: context.clone(), input: args.to_vec(), ..Call::default() };
     let mut storage = Storage::new();
     let expected = all_agree(&module, &[&lowered, &optimized], deploy, &call, &mut storage);
     assert_eq!(receipt.logs, expected.logs);
     let mut register = Register::new(&module).ok();
     if let Some(register) = &mut register {
         let ours = register.deploy(&context, args);
-        register.agrees(&ours, &expected, !storage.is_empty()).unwrap();
+        register.agrees(&ours, &expected, slots_in_use(&storage, &expected.immutables)).unwrap();
     }
     match expected.outcome {
         Outcome::Created(created) => {
             assert_eq!(created, runtime);
-            assert_eq!(receipt.outcome, Outcome::Returned(assemble(&lowered, runtime).bytes));
+            let code = filled(assemble(&lowered, runtime), &lowered, &expected.immutables);
+            assert_eq!(receipt.outcome, Outcome::Returned(code));
         }
         other => {
             assert_eq!(receipt.outcome, other);
@@ -89,13 +91,42 @@ pub fn deploy_module(module: Module, args: &[u8], mut context: Context) -> Optio
         }
     }
     assert_eq!(evm.storage(context.this_address), storage);
-    Some(Contract { abstract_phase: module, evm_phase: lowered, optimized, runtime, storage, evm, register, context })
+    let immutables = expected.immutables;
+    let abstract_phase = module;
+    Some(Contract {
+        abstract_phase,
+        evm_phase: lowered,
+        optimized,
+        runtime,
+        storage,
+        immutables,
+        evm,
+        register,
+        context,
+    })
+}
+
+/// On the ZK machine immutable variables lie in storage, too.
+pub fn slots_in_use(storage: &Storage, immutables: &Immutables) -> bool {
+    !storage.is_empty() || immutables.values().any(|word| !word.is_zero())
+}
+
+/// Code as the deployment leaves it.
+fn filled(code: Bytecode, module: &Module, immutables: &Immutables) -> Vec<u8> {
+    let mut bytes = code.bytes;
+    for place in code.immutables {
+        let known = immutables.iter().find(|(var, _)| module.var(**var).slot == U256::from(place.variable));
+        let word = known.map(|(_, word)| *word).unwrap_or_default();
+        bytes[place.offset as usize..][..32].copy_from_slice(&word.to_be_bytes::<32>());
+    }
+    bytes
 }
 
 impl Contract {
     /// Calls with this input and checks that all agree.
     pub fn call(&mut self, input: &[u8]) -> Execution {
-        let call = Call { context: self.context.clone(), input: input.to_vec() };
+        let (context, immutables) = (self.context.clone(), self.immutables.clone());
+        let call = Call { context, input: input.to_vec(), immutables };
         let expected = all_agree(
             &self.abstract_phase,
             &[&self.evm_phase, &self.optimized],
@@ -109,7 +140,7 @@ impl Contract {
         assert_eq!(self.evm.storage(self.context.this_address), self.storage);
         if let Some(register) = &mut self.register {
             let ours = register.call(&self.context, input);
-            register.agrees(&ours, &expected, !self.storage.is_empty()).unwrap();
+            register.agrees(&ours, &expected, slots_in_use(&self.storage, &self.immutables)).unwrap();
         }
         expected
     }
@@ -150,6 +181,7 @@ fn all_agree(module: &Module, made: &[&Module], object: ObjectId, call: &Call, s
         let of_made = interpret::run(made, object, call, &mut after, STEP_LIMIT).unwrap();
         assert_eq!(of_made.outcome, execution.outcome, "the outcome differs between\n{module}\nand\n{made}");
         assert_eq!(of_made.logs, execution.logs, "logs differ between\n{module}\nand\n{made}");
+        assert_eq!(of_made.immutables, execution.immutables, "immutables differ between\n{module}\nand\n{made}");
         assert_eq!(after, *storage, "storage differs between\n{module}\nand\n{made}");
     }
     execution

@@ -16,6 +16,8 @@ use expect_test::Expect;
 /// State variables that functions of the tests may use, and functions that they may call.
 const AROUND: &str = "module M
 storage $x: uint256
+transient $fleeting: uint256
+immutable $fixed: uint256
 storage $y: uint256
 storage $small: uint8
 storage $flag: bool

@@ -1,4 +1,5 @@
 use compiler::pass::numbering::number;
+use compiler::pass::summarize;
 use expect_test::{Expect, expect};
 
 fn check(function: &str, expected: &Expect) {
@@ -160,4 +161,54 @@ b0(v0: uint256):
             }
         "#]],
     );
+}
+
+#[test]
+fn an_immutable_variable_is_read_once_if_nothing_writes_it_meanwhile() {
+    check(
+        "() -> (uint256, uint256, uint256) {
+b0:
+  v0: uint256 = load_immutable[$fixed]
+  v1: uint256 = tload[$fleeting]
+  tstore[$fleeting] v0
+  v2: uint256 = tload[$fleeting]
+  v3: uint256 = load_immutable[$fixed]
+  v4: uint256 = checked_add v0, v3
+  return v1, v2, v4
+}",
+        &expect![[r#"
+            () -> (uint256, uint256, uint256) {
+            b0:
+              v0: uint256 = load_immutable[$fixed]
+              v1: uint256 = tload[$fleeting]
+              tstore[$fleeting] v0
+              v2: uint256 = tload[$fleeting]
+              v3: uint256 = checked_add v0, v0
+              return v1, v2, v3
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn an_immutable_variable_that_the_creation_reads_is_read_each_time() {
+    let mut module = super::module(
+        "module M
+immutable $fixed: uint256
+object deploy = @deploy
+func @deploy() -> () {
+b0:
+  v0: uint256 = load_immutable[$fixed]
+  v1: uint256 = checked_add v0, v0
+  set_immutable[$fixed] v1
+  v2: uint256 = load_immutable[$fixed]
+  return_abi v2
+}
+",
+    );
+    let summary = summarize(&module);
+    let (id, _) = module.functions().next().unwrap();
+    let before = module.to_string();
+    number(module.function_mut(id), &summary);
+    assert_eq!(module.to_string(), before);
 }

@@ -2,7 +2,7 @@
 // neither Node nor solc; `cargo xtask solc` compares the files with what solc says now.
 //
 // verdicts.json    errors of solc for each program: number and line
-// interfaces.json  ABI, selectors and storage layout of each contract in ../run
+// interfaces.json  ABI, selectors, storage and transient storage layout of each contract in ../run
 // runs.json        what bytecode from solc's IR pipeline does for each directive `//@` in ../run
 // imports.json     the source unit that solc asks for: for each importing unit, path and remappings
 //
@@ -105,7 +105,7 @@ function compile(program) {
     sources: Object.fromEntries(sources.map(({ name, bytes }) => [name, { content: bytes.toString() }])),
     settings: {
       viaIR: true, optimizer: { enabled: true }, evmVersion: EVM_VERSION,
-      outputSelection: { '*': { '*': ['abi', 'evm.methodIdentifiers', 'storageLayout', 'evm.bytecode.object'] } },
+      outputSelection: { '*': { '*': ['abi', 'evm.methodIdentifiers', 'storageLayout', 'transientStorageLayout', 'evm.bytecode.object'] } },
     },
   })));
   const errors = (output.errors ?? []).filter((error) => error.severity === 'error');
@@ -119,11 +119,12 @@ function compile(program) {
 }
 
 function contractInterface(contract) {
-  const storage = contract.storageLayout.storage.map(({ astId, ...rest }) => rest);
+  const layout = ({ storage, types }) => ({ storage: storage.map(({ astId, ...rest }) => rest), types });
   return {
     abi: contract.abi,
     methodIdentifiers: contract.evm.methodIdentifiers,
-    storageLayout: { storage, types: contract.storageLayout.types },
+    storageLayout: layout(contract.storageLayout),
+    transientStorageLayout: layout(contract.transientStorageLayout),
   };
 }
 

@@ -1,7 +1,7 @@
 //! The ZK machine as an account: a contract's programs and its storage.
 
 use compiler::backend::zk::{Compiled, Refusal, compile};
-use compiler::ir::interpret::{Context, Execution, Log, Outcome};
+use compiler::ir::interpret::{Context, Execution, Immutables, Log, Outcome};
 use compiler::ir::{Module, ObjectId};
 use ruint::aliases::U256;
 use vm_zkfriendly::check::check;
@@ -78,6 +78,8 @@ impl Register {
             },
             logs: outcome.logs.iter().map(|log| Log { topics: log.topics.clone(), data: data(&log.words) }).collect(),
             steps: outcome.steps,
+            // They lie in storage.
+            immutables: Immutables::new(),
         }
     }
 }

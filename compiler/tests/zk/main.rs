@@ -72,7 +72,7 @@ fn meaning(module: &Module, input: &[u8], steps: u64) -> Option<Outcome> {
 }
 
 fn meaning_of(module: &Module, object: &str, input: &[u8], steps: u64) -> Option<Outcome> {
-    let call = Call { context: context(), input: input.to_vec() };
+    let call = Call { context: context(), input: input.to_vec(), ..Call::default() };
     let object = module.find_object(object).unwrap();
     interpret::run(module, object, &call, &mut Storage::new(), steps).ok().map(|execution| execution.outcome)
 }

@@ -3,12 +3,13 @@
 use compiler::ir::builder::Variable;
 use compiler::ir::interpret::{self, Call, Storage};
 use compiler::ir::{
-    BlockId, FuncId, FunctionBuilder, Module, Op, Payload, Phase, Span, StorageType, SwitchCase, Target, Terminator,
-    Type, ValueId, VarId, verify,
+    BlockId, FuncId, FunctionBuilder, Module, ObjectId, Op, Payload, Phase, Span, StorageType, SwitchCase, Target,
+    Terminator, Type, ValueId, VarId, verify,
 };
 use proptest::prelude::*;
 use ruint::aliases::U256;
 
+use super::contract::{self, deploy_module};
 use super::register::Register;
 use super::{calldata, context};
 
@@ -41,6 +42,10 @@ struct State {
     flat: (VarId, Type),
     /// `mapping(address => mapping(bool => uint8))`, what its elements are, and their elements.
     nested: (VarId, Type, Type),
+    /// One of each type, or none.
+    transient: Vec<(VarId, Type)>,
+    /// One of each type, or none.
+    immutable: Vec<(VarId, Type)>,
 }
 
 impl State {
@@ -58,7 +63,16 @@ impl State {
             values,
             flat: (module.add_state_var("flat", flat), Type::Place(word)),
             nested: (module.add_state_var("nested", outer), Type::Place(inner), Type::Place(byte)),
+            transient: Vec::new(),
+            immutable: Vec::new(),
         }
+    }
+
+    fn declare_all(module: &mut Module) -> Self {
+        let state = Self::declare(module);
+        let transient = TYPES.map(|ty| (module.add_transient_var("transient", ty), ty)).to_vec();
+        let immutable = TYPES.map(|ty| (module.add_immutable_var("immutable", ty), ty)).to_vec();
+        Self { transient, immutable, ..state }
     }
 }
 
@@ -79,6 +93,7 @@ struct Generator<'m, 'c> {
     variables: Vec<(Variable, Type)>,
     callees: Vec<FuncId>,
     state: &'c State,
+    is_deploy: bool,
     /// An element of `flat`, found at the start of the function.
     place: Option<ValueId>,
     depth: Option<ValueId>,
@@ -239,7 +254,7 @@ impl Generator<'_, '_> {
     }
 
     fn touch_state(&mut self) {
-        match self.choices.below(7) {
+        match self.choices.below(if self.state.transient.is_empty() { 7 } else { 16 }) {
             0..=2 => {
                 let (place, ty) = self.some_place();
                 let loaded = self.builder.ins_typed(Op::Sload, &[place], ty);
@@ -257,13 +272,35 @@ impl Generator<'_, '_> {
                 let words = self.some_words(words);
                 self.builder.effect(Op::Log(topics as u8), &words);
             }
-            _ => {
+            6 => {
                 let count = self.choices.below(6);
                 let words = self.some_words(count);
                 let hash = self.builder.ins_typed(Op::KeccakWords, &words, Type::BYTES32);
                 let number = self.builder.ins_typed(Op::Reinterpret, &[hash], Type::UINT256);
                 let variable = self.variable(Type::UINT256);
                 self.builder.assign(variable, number);
+            }
+            7..=9 => {
+                let (var, ty) = self.state.transient[self.choices.below(TYPES.len())];
+                let loaded = self.builder.ins(Op::Tload(var), &[]);
+                let variable = self.variable(ty);
+                self.builder.assign(variable, loaded);
+            }
+            10 | 11 => {
+                let (var, ty) = self.state.transient[self.choices.below(TYPES.len())];
+                let value = self.value(ty);
+                self.builder.effect(Op::Tstore(var), &[value]);
+            }
+            12 | 13 if self.is_deploy => {
+                let (var, ty) = self.state.immutable[self.choices.below(TYPES.len())];
+                let value = self.value(ty);
+                self.builder.effect(Op::SetImmutable(var), &[value]);
+            }
+            _ => {
+                let (var, ty) = self.state.immutable[self.choices.below(TYPES.len())];
+                let loaded = self.builder.ins(Op::LoadImmutable(var), &[]);
+                let variable = self.variable(ty);
+                self.builder.assign(variable, loaded);
             }
         }
     }
@@ -412,6 +449,18 @@ impl Generator<'_, '_> {
         self.builder.finish();
     }
 
+    fn constructor(mut self, runtime: ObjectId) {
+        self.declare();
+        let inputs = self.builder.ins_many(Op::DecodeConstructorArgs, &[], &INPUTS);
+        self.assign_all(&inputs, &INPUTS);
+        self.depth = Some(self.builder.constant(PARAMS[0], U256::from(2)));
+        self.statements(3);
+        if !self.builder.is_terminated() {
+            self.builder.terminate(Terminator::ReturnCode(runtime));
+        }
+        self.builder.finish();
+    }
+
     /// Calls others, itself included, only while the first parameter isn't 0.
     fn function(mut self) {
         self.declare();
@@ -438,35 +487,61 @@ impl Generator<'_, '_> {
     }
 }
 
+/// A module whose constructor does nothing.
 fn random_module(bytes: &[u8]) -> Module {
     let mut module = Module::new("Random");
     let state = State::declare(&mut module);
-    let span = Span::default();
-    let deploy = module.declare_function("deploy", &[], &[], span);
-    let main = module.declare_function("main", &[], &[], span);
-    let callees = ["f", "g"].map(|name| module.declare_function(name, &PARAMS, &RESULTS, span)).to_vec();
-    let parent = module.add_object("deploy", None, deploy);
-    let runtime = module.add_object("runtime", Some(parent), main);
+    let (deploy, runtime, functions) = declare_functions(&mut module);
     let mut builder = FunctionBuilder::new(&mut module, deploy);
     builder.terminate(Terminator::ReturnCode(runtime));
     builder.finish();
-    let parts = bytes.chunks(bytes.len() / 3 + 1);
-    for (id, bytes) in [main, callees[0], callees[1]].into_iter().zip(parts.chain(std::iter::repeat(&[][..]))) {
+    define(&mut module, &state, runtime, &functions, bytes);
+    module
+}
+
+/// A module with transient and immutable variables, whose constructor has a body, too.
+fn random_module_with_all_variables(bytes: &[u8]) -> Module {
+    let mut module = Module::new("Random");
+    let state = State::declare_all(&mut module);
+    let (deploy, runtime, functions) = declare_functions(&mut module);
+    define(&mut module, &state, runtime, &[&functions[..], &[deploy]].concat(), bytes);
+    module
+}
+
+/// The entry of `deploy`; the object `runtime`; its entry and the functions that all may call.
+fn declare_functions(module: &mut Module) -> (FuncId, ObjectId, [FuncId; 3]) {
+    let span = Span::default();
+    let deploy = module.declare_function("deploy", &[], &[], span);
+    let main = module.declare_function("main", &[], &[], span);
+    let [f, g] = ["f", "g"].map(|name| module.declare_function(name, &PARAMS, &RESULTS, span));
+    let parent = module.add_object("deploy", None, deploy);
+    let runtime = module.add_object("runtime", Some(parent), main);
+    (deploy, runtime, [main, f, g])
+}
+
+/// Gives these functions bodies: the runtime's entry, two that all may call, and perhaps the constructor.
+fn define(module: &mut Module, state: &State, runtime: ObjectId, functions: &[FuncId], bytes: &[u8]) {
+    let parts = bytes.chunks(bytes.len() / functions.len() + 1);
+    for (position, (&id, bytes)) in functions.iter().zip(parts.chain(std::iter::repeat(&[][..]))).enumerate() {
         let mut choices = Choices { bytes: bytes.iter() };
         let generator = Generator {
-            builder: FunctionBuilder::new(&mut module, id),
+            builder: FunctionBuilder::new(module, id),
             choices: &mut choices,
             variables: Vec::new(),
-            callees: callees.clone(),
-            state: &state,
+            callees: functions[1..3].to_vec(),
+            state,
+            is_deploy: position == 3,
             place: None,
             depth: None,
             loops: Vec::new(),
             budget: 40,
         };
-        if id == main { generator.entry() } else { generator.function() }
+        match position {
+            0 => generator.entry(),
+            3 => generator.constructor(runtime),
+            _ => generator.function(),
+        }
     }
-    module
 }
 
 proptest! {
@@ -487,12 +562,45 @@ proptest! {
         let mut registers = [Register::new(&module).unwrap(), Register::new(&optimized).unwrap()];
         let runtime = module.find_object("runtime").unwrap();
         for words in [words, words, words.map(|word| word >> 1)] {
-            let call = Call { context: context(), input: calldata(&words) };
+            let call = Call { context: context(), input: calldata(&words), ..Call::default() };
             let Ok(meant) = interpret::run(&module, runtime, &call, &mut storage, 20_000) else { return Ok(()) };
             for register in &mut registers {
                 let ours = register.call(&call.context, &call.input);
                 let verdict = register.agrees(&ours, &meant, !storage.is_empty());
                 prop_assert!(verdict.is_ok(), "{}\n{}\n{}", verdict.unwrap_err(), module, optimized);
+            }
+        }
+    }
+
+    /// On all machines, before and after the passes.
+    #[test]
+    fn transient_and_immutable_variables_are_what_the_ir_means(
+        bytes in prop::collection::vec(any::<u8>(), 60..900),
+        inputs: [u64; 3],
+        flag: bool,
+    ) {
+        let module = random_module_with_all_variables(&bytes);
+        prop_assert!(verify(&module, Phase::Abstract).is_ok(), "{:?}\n{}", verify(&module, Phase::Abstract), module);
+        let mut optimized = module.clone();
+        compiler::pass::optimize(&mut optimized);
+        let words = [U256::from(inputs[0] % 7), U256::from(inputs[1]), U256::from(flag), U256::from(inputs[2])];
+        let context = contract::context();
+        let [deploy, runtime] = ["deploy", "runtime"].map(|name| module.find_object(name).unwrap());
+        let mut storage = Storage::new();
+        let call = Call { context: context.clone(), input: contract::words(&words), ..Call::default() };
+        let Ok(created) = interpret::run(&module, deploy, &call, &mut storage, 20_000) else { return Ok(()) };
+        let contracts = [&module, &optimized].map(|module| deploy_module(module.clone(), &call.input, context.clone()));
+        let [Some(first), Some(second)] = contracts else { return Ok(()) };
+        let mut contracts = [first, second];
+        prop_assert!(contracts.iter().all(|contract| contract.register.is_some()));
+        for words in [words, words, words.map(|word| word >> 1)] {
+            let (context, immutables) = (context.clone(), created.immutables.clone());
+            let call = Call { context, input: calldata(&words), immutables };
+            if interpret::run(&module, runtime, &call, &mut storage, 20_000).is_err() {
+                return Ok(());
+            }
+            for contract in &mut contracts {
+                contract.call(&call.input);
             }
         }
     }

@@ -389,3 +389,78 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_transient_variable_is_a_value_and_an_immutable_one_has_a_key_of_its_own() {
+    let module = parse(
+        "module M
+storage $x: uint64
+transient $t: uint64
+immutable $a: uint64
+immutable $b: uint64
+object deploy = @deploy
+object runtime in deploy = @main
+func @deploy() -> () {
+b0:
+  v0: uint64 = const[7]
+  set_immutable[$b] v0
+  v1: uint64 = load_immutable[$a]
+  v2: uint64 = load_immutable[$b]
+  v3: uint64 = checked_add v1, v2
+  set_immutable[$b] v3
+  return_code runtime
+}
+func @main() -> () {
+b0:
+  v0: uint64 = load_immutable[$b]
+  call[@add] v0
+  call[@add] v0
+  v1: uint64 = tload[$t]
+  return_abi v1
+}
+func @add(uint64) -> () {
+b0(v0: uint64):
+  v1: uint64 = tload[$t]
+  v2: uint64 = checked_add v0, v1
+  tstore[$t] v2
+  return
+}",
+    )
+    .unwrap();
+    verify(&module, Phase::Abstract).unwrap();
+    let object = compiled(&module).object;
+    let text = [object.deploy, object.runtime].map(|program| disassemble(&program)).join("\n");
+    expect![[r#"
+        entry main size 3:
+            const r0, 7
+            add.64 r1, r0, 0 else L4
+            sstore 0x1000000000000000001, r1
+            return r0, 0
+        L4:
+            const r2, 17
+            revert r2, 1, 0x4e487b71
+
+        entry main size 5:
+            sload r0, 0x1000000000000000001
+            trunc.64 r1, r0
+            const r2, 0
+            arg a2 <- r1, a3 <- r2
+            call f10, 6
+            result r3 <- ap-1
+            arg a2 <- r1, a3 <- r3
+            call f10, 6
+            result r4 <- ap-1
+            return r4, 1
+        function f10(u64, u64) -> (u64) size 6:
+            add.64 r4, r2, r3 else L13
+            arg a0 <- r4
+            ret 1
+        L13:
+            const r5, 17
+            revert r5, 1, 0x4e487b71
+    "#]]
+    .assert_eq(&text);
+    let mut contract = deploy_module(module, &[], context()).unwrap();
+    assert_eq!(stored(&contract), [(Word::from(U256::from(1) | (U256::from(1) << 72)), number(7))]);
+    assert_eq!(contract.call(&[]).outcome, Outcome::Returned(words(&[number(14)])));
+}

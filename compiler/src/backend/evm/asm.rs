@@ -39,6 +39,10 @@ pub(super) enum Symbol {
     Cell(FuncId, u32),
     /// First byte behind all cells.
     FreeBase,
+    /// A byte so far behind [`Symbol::FreeBase`].
+    BehindFreeBase(u32),
+    /// Where an immutable variable of this number lies in memory while the contract is created.
+    Immutable(u32),
     /// Bytes of this object's code, children included.
     OwnSize,
     /// Where a child's code begins.
@@ -56,6 +60,8 @@ pub(super) enum Code {
     Push(U256),
     /// A push of a number to be known later.
     PushSymbol(Symbol),
+    /// A push of the immutable variable of this number: 32 bytes, which the deployment fills in.
+    PushImmutable(u32),
     /// `JUMPDEST` with a name.
     Label(Label),
 }
@@ -75,6 +81,15 @@ pub struct SourceMapEntry {
     pub span: Span,
 }
 
+/// Where code holds an immutable variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImmutablePlace {
+    /// The variable's number.
+    pub variable: u32,
+    /// First of its 32 bytes.
+    pub offset: u32,
+}
+
 /// Bytes of an object, with their sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bytecode {
@@ -82,13 +97,17 @@ pub struct Bytecode {
     pub bytes: Vec<u8>,
     /// By ascending offset, for this object's own code.
     pub source_map: Vec<SourceMapEntry>,
+    /// Zeros in this object's own code that stand for immutable variables.
+    pub immutables: Vec<ImmutablePlace>,
 }
 
 /// What the layout of an object depends on.
 pub(super) struct Surroundings<'a> {
     /// Addresses of each function's first cell.
     pub(super) cells: &'a HashMap<FuncId, u64>,
-    /// First byte behind all cells.
+    /// First byte behind all cells, where immutable variables lie.
+    pub(super) immutable_base: u64,
+    /// First byte behind those.
     pub(super) free_base: u64,
     /// Children, assembled, in order.
     pub(super) children: &'a [(ObjectId, Vec<u8>)],
@@ -100,12 +119,12 @@ pub(super) fn drop_unused_labels(code: &mut Vec<(Code, Span)>) {
         .iter()
         .filter_map(|(code, _)| match code {
             Code::PushSymbol(Symbol::Label(label)) => Some(*label),
-            Code::PushSymbol(_) | Code::Op(_) | Code::Push(_) | Code::Label(_) => None,
+            Code::PushSymbol(_) | Code::PushImmutable(_) | Code::Op(_) | Code::Push(_) | Code::Label(_) => None,
         })
         .collect();
     code.retain(|(code, _)| match code {
         Code::Label(label) => used.contains(label),
-        Code::Op(_) | Code::Push(_) | Code::PushSymbol(_) => true,
+        Code::Op(_) | Code::Push(_) | Code::PushSymbol(_) | Code::PushImmutable(_) => true,
     });
 }
 
@@ -121,6 +140,7 @@ pub(super) fn assemble(code: &[(Code, Span)], surroundings: &Surroundings<'_>) -
             .map(|((code, _), &width)| match code {
                 Code::PushSymbol(symbol) => width.max(bytes_for(layout.resolve(*symbol, surroundings))),
                 Code::Push(number) => number.byte_len(),
+                Code::PushImmutable(_) => 32,
                 Code::Op(_) | Code::Label(_) => 0,
             })
             .collect();
@@ -161,6 +181,8 @@ impl Layout {
             Symbol::Label(label) => self.labels[&label],
             Symbol::Cell(function, cell) => surroundings.cells[&function] + 32 * u64::from(cell),
             Symbol::FreeBase => surroundings.free_base,
+            Symbol::BehindFreeBase(bytes) => surroundings.free_base + u64::from(bytes),
+            Symbol::Immutable(number) => surroundings.immutable_base + 32 * u64::from(number),
             Symbol::OwnSize => {
                 self.own + surroundings.children.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>()
             }
@@ -183,6 +205,7 @@ impl Layout {
     fn encode(&self, code: &[(Code, Span)], widths: &[usize], surroundings: &Surroundings<'_>) -> Bytecode {
         let mut bytes = Vec::new();
         let mut source_map: Vec<SourceMapEntry> = Vec::new();
+        let mut immutables = Vec::new();
         for (&(code, span), &width) in code.iter().zip(widths) {
             if source_map.last().is_none_or(|last| last.span != span) {
                 let offset = u32::try_from(bytes.len()).expect("code is shorter than 2^32 bytes");
@@ -198,6 +221,11 @@ impl Layout {
                     continue;
                 }
                 Code::Push(number) => number,
+                Code::PushImmutable(variable) => {
+                    let offset = u32::try_from(bytes.len() + 1).expect("code is shorter than 2^32 bytes");
+                    immutables.push(ImmutablePlace { variable, offset });
+                    U256::ZERO
+                }
                 Code::PushSymbol(symbol) => U256::from(self.resolve(symbol, surroundings)),
             };
             bytes.push(opcode::PUSH0 + u8::try_from(width).expect("a word has 32 bytes"));
@@ -209,6 +237,6 @@ impl Layout {
         for (_, child) in surroundings.children {
             bytes.extend_from_slice(child);
         }
-        Bytecode { bytes, source_map }
+        Bytecode { bytes, source_map, immutables }
     }
 }

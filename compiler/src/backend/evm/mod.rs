@@ -11,7 +11,7 @@ mod shuffle;
 
 use std::collections::HashMap;
 
-pub use asm::{Bytecode, SourceMapEntry};
+pub use asm::{Bytecode, ImmutablePlace, SourceMapEntry};
 
 use crate::ir::{FuncId, Module, ObjectId};
 use call_graph::CallGraph;
@@ -24,17 +24,20 @@ pub fn compile(module: &Module, object: ObjectId) -> Bytecode {
 
 /// Assembles an object of a module of the evm phase, with all objects below it.
 pub fn assemble(module: &Module, object: ObjectId) -> Bytecode {
-    let children: Vec<(ObjectId, Vec<u8>)> = module
+    let assembled: Vec<(ObjectId, Bytecode)> = module
         .objects()
         .filter(|(_, child)| child.parent == Some(object))
-        .map(|(id, _)| (id, assemble(module, id).bytes))
+        .map(|(id, _)| (id, assemble(module, id)))
         .collect();
+    let immutables = assembled.iter().map(|(id, code)| (*id, code.immutables.clone())).collect();
+    let children: Vec<(ObjectId, Vec<u8>)> = assembled.into_iter().map(|(id, code)| (id, code.bytes)).collect();
+    let is_deploy = module.object(object).parent.is_none();
     let calls = CallGraph::new(module, object);
     let labels = (0..).map(asm::Label);
     let labels: HashMap<FuncId, asm::Label> = calls.functions().iter().copied().zip(labels).collect();
     let next_label = u32::try_from(labels.len()).expect("fewer than 2^32 functions");
     let entry = module.object(object).entry;
-    let mut context = ObjectContext { module, calls: &calls, entry, labels, next_label };
+    let mut context = ObjectContext { module, calls: &calls, entry, labels, next_label, is_deploy, immutables };
     let mut code = Vec::new();
     let mut sizes = HashMap::new();
     for &function in calls.functions() {
@@ -43,6 +46,8 @@ pub fn assemble(module: &Module, object: ObjectId) -> Bytecode {
         sizes.insert(function, cells);
     }
     asm::drop_unused_labels(&mut code);
-    let (cells, free_base) = calls.number_cells(&sizes);
-    asm::assemble(&code, &asm::Surroundings { cells: &cells, free_base, children: &children })
+    let (cells, immutable_base) = calls.number_cells(&sizes);
+    let in_memory = if is_deploy { 32 * module.immutable_count() as u64 } else { 0 };
+    let free_base = immutable_base + in_memory;
+    asm::assemble(&code, &asm::Surroundings { cells: &cells, immutable_base, free_base, children: &children })
 }

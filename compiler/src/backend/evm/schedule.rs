@@ -13,17 +13,22 @@
 //! gets a cell of memory and scheduling starts again. A value with a cell is stored at its definition and loaded at each
 //! use. With every value in a cell all operands are pushed in order, so this ends, and no stack is too deep.
 //!
+//! *Immutable variables.* While the contract is created each has a word of memory behind all cells; the code that is returned has
+//! them in the place of the zeros that stand for them.
+//!
 //! *Recursion.* A call that may come back to this function first pushes the cells of values live across it, and restores
 //! them after; its results go to cells of their own, as they come to lie on top of what is to be restored.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::asm::{Code, Label, Symbol, opcode};
+use super::asm::{Code, ImmutablePlace, Label, Symbol, opcode};
 use super::call_graph::CallGraph;
 use super::liveness::{BlockLiveness, Liveness, Pushed, RETURN_ADDRESS, pushed};
 use super::shuffle::{Item, Step, shuffle};
 use crate::ir::cfg::Cfg;
-use crate::ir::{BlockId, EvmOp, FuncId, Function, Inst, Module, Op, Span, Target, Terminator, ValueId};
+use crate::ir::{
+    BlockId, EvmOp, FuncId, Function, Inst, Module, ObjectId, Op, Span, Target, Terminator, ValueId, VarId,
+};
 
 /// A scheduled function.
 #[derive(Debug)]
@@ -43,6 +48,10 @@ pub(super) struct ObjectContext<'m> {
     pub(super) labels: HashMap<FuncId, Label>,
     /// Labels given out so far.
     pub(super) next_label: u32,
+    /// True for the object that creates the contract.
+    pub(super) is_deploy: bool,
+    /// Where the children's code holds immutable variables.
+    pub(super) immutables: HashMap<ObjectId, Vec<ImmutablePlace>>,
 }
 
 impl ObjectContext<'_> {
@@ -199,7 +208,7 @@ impl<'c, 'm> Scheduler<'c, 'm> {
             self.span = inst.span;
             match inst.op {
                 _ if inst.results.first().is_some_and(|&result| pushed(self.function, result).is_some()) => {}
-                Op::Evm(op) => self.operation(op, inst, &liveness, position)?,
+                Op::Evm(_) | Op::LoadImmutable(_) | Op::SetImmutable(_) => self.operation(inst, &liveness, position)?,
                 Op::Call(callee) => self.call(callee, inst, &liveness, position)?,
                 op => unreachable!("verified: `{}` isn't of the evm phase", op.mnemonic()),
             }
@@ -229,12 +238,13 @@ impl<'c, 'm> Scheduler<'c, 'm> {
         self.stack.pop();
     }
 
-    fn operation(&mut self, op: EvmOp, inst: &Inst, liveness: &BlockLiveness, position: usize) -> Result<(), ValueId> {
+    fn operation(&mut self, inst: &Inst, liveness: &BlockLiveness, position: usize) -> Result<(), ValueId> {
         let kept = self.kept(|value| liveness.is_live_after(value, position));
         let operands: Vec<Item> = inst.args.iter().rev().map(|&arg| self.item(arg)).collect();
         let mut steps = self.steps(&[&kept[..], &operands].concat());
-        let mut op = op;
-        if let (Some(mirrored), &[second, first]) = (mirrored(op), &operands[..]) {
+        let mut op = inst.op;
+        let mirrored = if let Op::Evm(op) = op { mirrored(op).map(Op::Evm) } else { None };
+        if let (Some(mirrored), &[second, first]) = (mirrored, &operands[..]) {
             let swapped = self.steps(&[&kept[..], &[first, second]].concat());
             let is_better = match (&steps, &swapped) {
                 (Ok(steps), Ok(swapped)) => swapped.len() < steps.len(),
@@ -247,22 +257,59 @@ impl<'c, 'm> Scheduler<'c, 'm> {
         }
         self.take(&steps?);
         match op {
-            EvmOp::ConstructorArgsSize => {
+            // While the contract is created they lie in memory; afterwards they are part of the code.
+            Op::LoadImmutable(var) if self.context.is_deploy => {
+                self.emit(Code::PushSymbol(Symbol::Immutable(self.number_of(var))));
+                self.emit(Code::Op(opcode::MLOAD));
+            }
+            Op::LoadImmutable(var) => self.emit(Code::PushImmutable(self.number_of(var))),
+            Op::SetImmutable(var) => {
+                self.emit(Code::PushSymbol(Symbol::Immutable(self.number_of(var))));
+                self.emit(Code::Op(opcode::MSTORE));
+            }
+            Op::Evm(EvmOp::ConstructorArgsSize) => {
                 self.emit(Code::PushSymbol(Symbol::OwnSize));
                 self.emit(Code::Op(opcode::CODESIZE));
                 self.emit(Code::Op(opcode::SUB));
             }
-            EvmOp::ConstructorArgsCopy => {
+            Op::Evm(EvmOp::ConstructorArgsCopy) => {
                 self.emit(Code::PushSymbol(Symbol::OwnSize));
                 self.emit(Code::Op(opcode::SWAP1));
                 self.emit(Code::Op(opcode::CODECOPY));
             }
-            op => self.emit(op.into()),
+            Op::Evm(op) => self.emit(op.into()),
+            op => unreachable!("verified: `{}` isn't of the evm phase", op.mnemonic()),
         }
         self.stack = kept;
         self.stack.extend(inst.results.iter().map(|&result| Item::Value(result)));
         self.settle(&inst.results, |value| liveness.is_live_after(value, position));
         Ok(())
+    }
+
+    /// Copies the code of a child to memory, writes the immutable variables into it, and returns it.
+    fn return_code(&mut self, object: ObjectId) {
+        let places = self.context.immutables.get(&object).cloned().unwrap_or_default();
+        // Without immutable variables nothing in memory is needed any more.
+        let start = if places.is_empty() { Code::Op(opcode::PUSH0) } else { Code::PushSymbol(Symbol::FreeBase) };
+        for symbol in [Symbol::ChildSize(object), Symbol::ChildOffset(object)] {
+            self.emit(Code::PushSymbol(symbol));
+        }
+        self.emit(start);
+        self.emit(Code::Op(opcode::CODECOPY));
+        for place in places {
+            self.emit(Code::PushSymbol(Symbol::Immutable(place.variable)));
+            self.emit(Code::Op(opcode::MLOAD));
+            self.emit(Code::PushSymbol(Symbol::BehindFreeBase(place.offset)));
+            self.emit(Code::Op(opcode::MSTORE));
+        }
+        self.emit(Code::PushSymbol(Symbol::ChildSize(object)));
+        self.emit(start);
+        self.emit(Code::Op(opcode::RETURN));
+    }
+
+    fn number_of(&self, var: VarId) -> u32 {
+        let number = self.context.module.var(var).slot;
+        u32::try_from(number).expect("fewer than 2^32 immutable variables")
     }
 
     fn call(&mut self, callee: FuncId, inst: &Inst, liveness: &BlockLiveness, position: usize) -> Result<(), ValueId> {
@@ -326,16 +373,7 @@ impl<'c, 'm> Scheduler<'c, 'm> {
                 self.take(&steps);
                 self.emit(Code::Op(opcode::JUMP));
             }
-            Terminator::ReturnCode(object) => {
-                for symbol in [Symbol::ChildSize(*object), Symbol::ChildOffset(*object)] {
-                    self.emit(Code::PushSymbol(symbol));
-                }
-                self.emit(Code::Op(opcode::PUSH0));
-                self.emit(Code::Op(opcode::CODECOPY));
-                self.emit(Code::PushSymbol(Symbol::ChildSize(*object)));
-                self.emit(Code::Op(opcode::PUSH0));
-                self.emit(Code::Op(opcode::RETURN));
-            }
+            Terminator::ReturnCode(object) => self.return_code(*object),
             Terminator::EvmStop => self.emit(Code::Op(opcode::STOP)),
             Terminator::EvmInvalid => self.emit(Code::Op(opcode::INVALID)),
             Terminator::EvmReturn(offset, size) => self.end_call(opcode::RETURN, *offset, *size)?,

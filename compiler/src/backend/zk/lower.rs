@@ -473,6 +473,9 @@ impl Lowering<'_> {
             Op::Prevrandao => self.env(inst, EnvField::PrevRandao),
             Op::Timestamp => self.env(inst, EnvField::Timestamp),
             Op::Blockhash => return Err(Missing::BlockHash),
+            Op::Tload(_) | Op::Tstore(_) | Op::LoadImmutable(_) | Op::SetImmutable(_) => {
+                unreachable!("passed on as values: `{}`", inst.op.mnemonic())
+            }
             Op::KeccakWords => self.keccak(inst),
             Op::Log(topics) => self.log(topics, inst),
             Op::Call(callee) => self.call(inst, callee),

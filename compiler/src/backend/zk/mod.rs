@@ -5,6 +5,7 @@
 //! * `expand` writes out what needs a loop (`**`) or several comparisons (wide signed products), as IR, and gives state variables their
 //!   keys;
 //! * `inline` puts the bodies of functions that are called once in the place of the call;
+//! * `variables` makes values of transient variables, and of immutable ones while the contract is created;
 //! * `values` finds values that are one and the same, and those that nothing needs;
 //! * `frames` cuts each function at its loops and says how values get from one frame into another;
 //! * `lower` gives out registers and chooses instructions, with `arithmetic`, `signed`, `message` (calldata, output), `state`
@@ -28,12 +29,13 @@ mod refusal;
 mod signed;
 mod state;
 mod values;
+mod variables;
 
 pub use refusal::{Missing, Refusal};
 use vm_zkfriendly::check::check;
 use vm_zkfriendly::program::{INSTRUCTIONS_MAX, Object, Program};
 
-use crate::ir::{Module, ObjectId, Span};
+use crate::ir::{Module, ObjectId, Span, StateVar, VarKind};
 
 pub use vm_zkfriendly::isa::FRAME_CELLS_MAX;
 /// A contract's ZK programs, with their sources.
@@ -93,6 +95,14 @@ fn objects(module: &Module) -> Result<(ObjectId, ObjectId), Refusal> {
 }
 
 fn object(module: &Module, id: ObjectId) -> Result<(Program, Vec<Span>), Vec<Refusal>> {
+    let is_storage = |var: &StateVar| var.kind == VarKind::Storage;
+    let passed_on;
+    let module = if module.vars().iter().all(is_storage) {
+        module
+    } else {
+        passed_on = variables::pass_on(module, id);
+        &passed_on
+    };
     let code = lower::object(module, id)?;
     let object = module.object(id);
     let (program, spans) = code.assemble().map_err(|instructions| {

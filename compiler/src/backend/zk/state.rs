@@ -1,7 +1,8 @@
 //! Storage, mappings, events, hashes.
 //!
 //! Each state variable has a storage key of its own, packed or not: `slot + 2^64·offset`, slot and offset (bytes to the right) those
-//! of solc's layout. An element of a mapping lies at `mapkey element's key, mapping's key`.
+//! of solc's layout. An immutable variable has `2^72 + number`, which no slot and offset make: offsets are below 32. An element of
+//! a mapping lies at `mapkey element's key, mapping's key`.
 //!
 //! A variable's word is its value's clean word, as in a register: signed values are extended, `bytesN` left-aligned. Nothing but
 //! this contract's own stores writes it, so what is loaded is clean, and wide types need no code. Narrow ones and `bool` are cut
@@ -13,12 +14,17 @@ use vm_zkfriendly::isa::{Instruction, Operand, Topics};
 use super::lower::Lowering;
 use super::values::Shape;
 use crate::ir::abi::AbiWord;
-use crate::ir::{Inst, StateVar, ValueId};
+use crate::ir::{Inst, StateVar, ValueId, VarKind};
 
 /// The key of a state variable.
 pub(super) fn variable_key(variable: &StateVar) -> U256 {
     let slot = u64::try_from(variable.slot).expect("slots count variables from 0");
-    U256::from(slot) | (U256::from(variable.offset) << 64)
+    let key = U256::from(slot) | (U256::from(variable.offset) << 64);
+    match variable.kind {
+        VarKind::Storage => key,
+        VarKind::Immutable => key | (U256::ONE << 72),
+        VarKind::Transient => unreachable!("a transient variable is a value, and has no place"),
+    }
 }
 
 impl Lowering<'_> {

@@ -4,7 +4,7 @@ use alloy_primitives::keccak256;
 use ruint::aliases::U256;
 
 use super::calculate::calculate;
-use super::{Log, Machine, Outcome, Stop, Value, bytes_of, panic_outcome};
+use super::{Log, Machine, Outcome, Stop, Value, bytes_of, load, panic_outcome, store};
 use crate::ir::instruction::Op;
 use crate::ir::types::Type;
 use crate::ir::word;
@@ -29,14 +29,22 @@ impl Machine<'_> {
             };
         }
         let word = match (op, &words[..]) {
-            (Op::StoragePlace(var), _) => {
-                let var = self.module.var(var);
-                return Ok(vec![Value { word: var.slot, offset: var.offset }]);
-            }
+            (Op::StoragePlace(var), _) => return Ok(vec![self.place_of(var)]),
             (Op::MapElement, &[_, key]) => return Ok(vec![self.element(args[0], key, result)]),
-            (Op::Sload, _) => self.load(args[0], result),
+            (Op::Sload, _) => load(&self.storage, args[0], result),
             (Op::Sstore, &[_, value]) => {
-                self.store(args[0], types[1], value);
+                store(&mut self.storage, args[0], types[1], value);
+                return Ok(Vec::new());
+            }
+            (Op::Tload(var), _) => load(&self.transient, self.place_of(var), result),
+            (Op::Tstore(var), &[value]) => {
+                let place = self.place_of(var);
+                store(&mut self.transient, place, ty, value);
+                return Ok(Vec::new());
+            }
+            (Op::LoadImmutable(var), _) => self.immutables.get(&var).copied().unwrap_or_default(),
+            (Op::SetImmutable(var), &[value]) => {
+                self.immutables.insert(var, value);
                 return Ok(Vec::new());
             }
             (Op::HasSelector, _) => U256::from(self.calldata.len() >= 4),

@@ -16,12 +16,15 @@ use ruint::aliases::U256;
 use super::abi::{self, AbiWord};
 use super::function::{BlockId, Function, Target, Terminator, ValueId};
 use super::instruction::Op;
-use super::module::{FuncId, Module, ObjectId};
+use super::module::{FuncId, Module, ObjectId, VarId};
 use super::types::{StorageType, Type};
 use super::word;
 
 /// Storage, without the slots that are 0.
 pub type Storage = BTreeMap<U256, U256>;
+
+/// The clean words of immutable variables; 0 where nothing is said.
+pub type Immutables = BTreeMap<VarId, U256>;
 
 /// What surrounds a message call. Addresses are numbers below 2^160.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +66,8 @@ pub struct Call {
     pub context: Context,
     /// Call data; for a deploy object, the constructor's encoded arguments.
     pub input: Vec<u8>,
+    /// What the immutable variables were when the contract was created.
+    pub immutables: Immutables,
 }
 
 /// How a call ended.
@@ -96,6 +101,8 @@ pub struct Execution {
     pub logs: Vec<Log>,
     /// Instructions and terminators executed.
     pub steps: u64,
+    /// What the immutable variables are at the end; as before, unless it succeeded.
+    pub immutables: Immutables,
 }
 
 /// Why the meaning of a call is not known.
@@ -135,18 +142,21 @@ pub fn run(
         constructor_args,
         storage: storage.clone(),
         transient: Storage::new(),
+        immutables: call.immutables.clone(),
         memory: Vec::new(),
         logs: Vec::new(),
         steps: 0,
     };
     let outcome = machine.run(module.object(object).entry, step_limit)?;
-    let Machine { storage: changed, logs, steps, .. } = machine;
+    let Machine { storage: changed, logs, steps, immutables, .. } = machine;
     match outcome {
         Outcome::Returned(_) | Outcome::Created(_) => {
             *storage = changed;
-            Ok(Execution { outcome, logs, steps })
+            Ok(Execution { outcome, logs, steps, immutables })
         }
-        Outcome::Reverted(_) | Outcome::Invalid => Ok(Execution { outcome, logs: Vec::new(), steps }),
+        Outcome::Reverted(_) | Outcome::Invalid => {
+            Ok(Execution { outcome, logs: Vec::new(), steps, immutables: call.immutables.clone() })
+        }
     }
 }
 
@@ -216,6 +226,7 @@ struct Machine<'m> {
     constructor_args: &'m [u8],
     storage: Storage,
     transient: Storage,
+    immutables: Immutables,
     memory: Vec<u8>,
     logs: Vec<Log>,
     steps: u64,
@@ -322,31 +333,41 @@ impl<'m> Machine<'m> {
         Err(Stop::Ends(outcome))
     }
 
-    fn load(&self, place: Value, ty: Type) -> U256 {
-        let slot = self.storage.get(&place.word).copied().unwrap_or_default();
-        from_storage(slot >> (usize::from(place.offset) * 8), ty)
-    }
-
-    fn store(&mut self, place: Value, ty: Type, value: U256) {
-        let shift = usize::from(place.offset) * 8;
-        let bits = u32::from(ty.storage_bytes().expect("a stored value has a size in storage")) * 8;
-        let mask = word::low_mask(bits) << shift;
-        let old = self.storage.get(&place.word).copied().unwrap_or_default();
-        self.set_slot(place.word, (old & !mask) | ((to_storage(value, ty) << shift) & mask));
-    }
-
     fn set_slot(&mut self, slot: U256, word: U256) {
-        if word.is_zero() {
-            self.storage.remove(&slot);
-        } else {
-            self.storage.insert(slot, word);
-        }
+        set_word(&mut self.storage, slot, word);
+    }
+
+    /// The place of a state variable.
+    fn place_of(&self, var: VarId) -> Value {
+        let var = self.module.var(var);
+        Value { word: var.slot, offset: var.offset }
     }
 
     fn element(&self, mapping: Value, key: U256, place: Type) -> Value {
         let Type::Place(id) = place else { unreachable!("verified: an element is a place") };
         debug_assert!(matches!(self.module.storage_type(id), StorageType::Value(_) | StorageType::Mapping { .. }));
         U256::from_be_bytes(keccak256(bytes_of(&[key, mapping.word])).0).into()
+    }
+}
+
+fn load(storage: &Storage, place: Value, ty: Type) -> U256 {
+    let slot = storage.get(&place.word).copied().unwrap_or_default();
+    from_storage(slot >> (usize::from(place.offset) * 8), ty)
+}
+
+fn store(storage: &mut Storage, place: Value, ty: Type, value: U256) {
+    let shift = usize::from(place.offset) * 8;
+    let bits = u32::from(ty.storage_bytes().expect("a stored value has a size in storage")) * 8;
+    let mask = word::low_mask(bits) << shift;
+    let old = storage.get(&place.word).copied().unwrap_or_default();
+    set_word(storage, place.word, (old & !mask) | ((to_storage(value, ty) << shift) & mask));
+}
+
+fn set_word(storage: &mut Storage, slot: U256, word: U256) {
+    if word.is_zero() {
+        storage.remove(&slot);
+    } else {
+        storage.insert(slot, word);
     }
 }
 

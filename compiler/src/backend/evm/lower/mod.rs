@@ -171,14 +171,21 @@ impl<'m> FunctionLowering<'m> {
             (Op::Extend | Op::ToWord, &[a]) => a,
             (Op::Truncate | Op::FromWord, &[a]) => self.clean(result, a),
             (Op::Reinterpret, &[a]) => self.reinterpret(ty, result, a),
-            (Op::StoragePlace(var), _) => {
-                let var = self.module.var(var);
-                return vec![Lowered { word: self.number(var.slot), offset: var.offset }];
-            }
+            (Op::StoragePlace(var), _) => return vec![self.place_of(var)],
             (Op::MapElement, &[mapping, key]) => self.map_element(mapping, key),
-            (Op::Sload, _) => self.load(self.values[&args[0]], result),
+            (Op::Sload, _) => self.load(EvmOp::Sload, self.values[&args[0]], result),
             (Op::Sstore, &[_, value]) => {
-                self.store(self.values[&args[0]], self.source.ty(args[1]), value);
+                let place = self.values[&args[0]];
+                self.store([EvmOp::Sload, EvmOp::Sstore], place, self.source.ty(args[1]), value);
+                return Vec::new();
+            }
+            (Op::Tload(var), _) => {
+                let place = self.place_of(var);
+                self.load(EvmOp::Tload, place, result)
+            }
+            (Op::Tstore(var), &[value]) => {
+                let place = self.place_of(var);
+                self.store([EvmOp::Tload, EvmOp::Tstore], place, ty, value);
                 return Vec::new();
             }
             (Op::HasSelector, _) => {
@@ -215,7 +222,7 @@ impl<'m> FunctionLowering<'m> {
                 self.log(usize::from(topics), words);
                 return Vec::new();
             }
-            (Op::Call(_) | Op::Evm(_), words) => {
+            (Op::Call(_) | Op::Evm(_) | Op::LoadImmutable(_) | Op::SetImmutable(_), words) => {
                 let words = self.append(op, words, results.len());
                 return words.into_iter().map(|word| Lowered { word, offset: 0 }).collect();
             }

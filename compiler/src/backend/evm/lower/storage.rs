@@ -1,9 +1,15 @@
 //! Places, loads and stores, with solc's storage layout.
 
 use super::{FunctionLowering, Lowered};
-use crate::ir::{EvmOp, Type, ValueId, word};
+use crate::ir::{EvmOp, Type, ValueId, VarId, word};
 
 impl FunctionLowering<'_> {
+    /// The place of a state variable.
+    pub(super) fn place_of(&mut self, var: VarId) -> Lowered {
+        let var = self.module.var(var);
+        Lowered { word: self.number(var.slot), offset: var.offset }
+    }
+
     /// `keccak256(key ‖ slot)`, through scratch space.
     pub(super) fn map_element(&mut self, slot: ValueId, key: ValueId) -> ValueId {
         let (first, second) = (self.small(0), self.small(0x20));
@@ -13,8 +19,9 @@ impl FunctionLowering<'_> {
         self.op(EvmOp::Keccak256, &[start, size])
     }
 
-    pub(super) fn load(&mut self, place: Lowered, ty: Type) -> ValueId {
-        let mut word = self.op(EvmOp::Sload, &[place.word]);
+    /// What lies at a place, read by `SLOAD` or `TLOAD`.
+    pub(super) fn load(&mut self, read: EvmOp, place: Lowered, ty: Type) -> ValueId {
+        let mut word = self.op(read, &[place.word]);
         let stored_bits = stored_bits(ty);
         if stored_bits == 256 {
             return word;
@@ -36,10 +43,11 @@ impl FunctionLowering<'_> {
         }
     }
 
-    pub(super) fn store(&mut self, place: Lowered, ty: Type, value: ValueId) {
+    /// Writes to a place, by `SLOAD` and `SSTORE` or by their transient twins.
+    pub(super) fn store(&mut self, [read, write]: [EvmOp; 2], place: Lowered, ty: Type, value: ValueId) {
         let stored_bits = stored_bits(ty);
         if stored_bits == 256 {
-            self.effect(EvmOp::Sstore, &[place.word, value]);
+            self.effect(write, &[place.word, value]);
             return;
         }
         let shift = u32::from(place.offset) * 8;
@@ -59,10 +67,10 @@ impl FunctionLowering<'_> {
             bits = self.op(EvmOp::Shl, &[shift, bits]);
         }
         let others = self.number(!(word::low_mask(stored_bits) << shift as usize));
-        let old = self.op(EvmOp::Sload, &[place.word]);
+        let old = self.op(read, &[place.word]);
         let kept = self.op(EvmOp::And, &[others, old]);
         let new = self.op(EvmOp::Or, &[kept, bits]);
-        self.effect(EvmOp::Sstore, &[place.word, new]);
+        self.effect(write, &[place.word, new]);
     }
 }
 

@@ -1,0 +1,4 @@
+contract C { mapping(uint256 => bool) transient m; uint256 n; } //~ 1834
+// SPDX-License-Identifier: MIT
+// solc names no place for 1834, which counts as the first line.
+pragma solidity ^0.8.28;
