@@ -66,7 +66,7 @@ fn kernels(opcode: Opcode) -> Vec<Kernel> {
         }
         "EXP" => vec![
             Kernel::new("exponent of 8 bits", "", on(opcode, &["3", "200"])),
-            Kernel::new("exponent of 256 bits", "", on(opcode, &["3", LONG])),
+            Kernel::new("exponent of 64 bits", "", on(opcode, &["3", "0xfedcba9876543210"])),
         ],
         "AND" => vec![
             Kernel::new("a mask", "", on(opcode, &[LONG, "0xffffffffffffffffffffffffffffffffffffffff"])),
