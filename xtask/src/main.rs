@@ -17,7 +17,7 @@ use crate::solc::{Mode, Outcome};
 const USAGE: &str = "usage: cargo xtask quick|test|full|solc|gas|fuzz
   quick  formatting, lints and the fast tests: what every commit passes
   test   quick, the tests that make real proofs, and solc: what .ci/run calls
-  full   test, and every mutation of every chip
+  full   test with other random inputs in each run, and every mutation of every chip
   solc   the live replay: the pinned solc of npm still says what is recorded
          --record  rewrites the recordings instead
   gas    examples/gas.txt: gas of the examples as compiled by us and by solc
@@ -34,6 +34,14 @@ enum Depth {
 }
 
 impl Depth {
+    /// What proptest starts from: the same in runs that decide whether a change lands, so that one change has one answer.
+    fn environment(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Quick | Self::Test => &[("PROPTEST_RNG_SEED", "1")],
+            Self::Full => &[],
+        }
+    }
+
     fn skipped_modules(self) -> &'static [&'static str] {
         match self {
             Self::Quick => &["proofs::", "exhaustive::"],
@@ -78,13 +86,13 @@ fn run(depth: Depth) -> Result<()> {
     if nextest_is_installed() {
         let filter = depth.skipped_modules().iter().map(|m| format!("not test({m})")).collect::<Vec<_>>().join(" and ");
         let filter = if filter.is_empty() { "all()" } else { &filter };
-        cargo(&["nextest", "run", "--workspace", "--no-fail-fast", "-E", filter])?;
+        cargo_in(depth.environment(), &["nextest", "run", "--workspace", "--no-fail-fast", "-E", filter])?;
     } else {
         let mut arguments = vec!["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast", "--"];
         for module in depth.skipped_modules() {
             arguments.extend(["--skip", module]);
         }
-        cargo(&arguments)?;
+        cargo_in(depth.environment(), &arguments)?;
     }
     match depth {
         Depth::Quick => {}
@@ -126,8 +134,18 @@ fn nextest_is_installed() -> bool {
 }
 
 fn cargo(arguments: &[&str]) -> Result<()> {
+    cargo_in(&[], arguments)
+}
+
+/// Runs cargo with these variables, unless they have a value already.
+fn cargo_in(environment: &[(&str, &str)], arguments: &[&str]) -> Result<()> {
     eprintln!("$ cargo {}", arguments.join(" "));
-    let status = Command::new(cargo_path()).args(arguments).status().context("cargo could not be started")?;
+    let unset = environment.iter().filter(|(name, _)| std::env::var_os(name).is_none());
+    let status = Command::new(cargo_path())
+        .args(arguments)
+        .envs(unset.copied())
+        .status()
+        .context("cargo could not be started")?;
     if !status.success() {
         bail!("`cargo {}` failed: {status}", arguments.join(" "));
     }

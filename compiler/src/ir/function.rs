@@ -361,12 +361,19 @@ impl Function {
         (inst.results.len() == 1).then_some((inst.op, &inst.args[..]))
     }
 
+    /// The instructions of all blocks, in order.
+    pub fn insts(&self) -> impl Iterator<Item = (InstId, &Inst)> {
+        self.blocks.iter().flat_map(|block| &block.insts).map(|&inst| (inst, self.inst(inst)))
+    }
+
+    /// The calls that are made here, in order, each with the function called.
+    pub fn calls(&self) -> impl Iterator<Item = (InstId, FuncId)> {
+        self.insts().filter_map(|(id, inst)| if let Op::Call(callee) = inst.op { Some((id, callee)) } else { None })
+    }
+
     /// The functions called from here, in order, with repetitions.
-    pub fn callees(&self) -> impl Iterator<Item = FuncId> + '_ {
-        self.blocks.iter().flat_map(|block| &block.insts).filter_map(|&inst| match self.inst(inst).op {
-            Op::Call(callee) => Some(callee),
-            _ => None,
-        })
+    pub fn callees(&self) -> impl Iterator<Item = FuncId> {
+        self.calls().map(|(_, callee)| callee)
     }
 
     /// Adds an empty block at the end of the layout.

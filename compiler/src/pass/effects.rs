@@ -54,11 +54,7 @@ pub fn summarize(module: &Module) -> Summary {
 fn immutables_are_fixed(module: &Module) -> bool {
     let deploys = module.objects().filter(|(_, object)| object.parent.is_none());
     let mut functions = deploys.flat_map(|(id, _)| module.reachable(id));
-    !functions.any(|id| {
-        let function = module.function(id);
-        let insts = function.block_ids().flat_map(|block| &function.block(block).insts);
-        insts.into_iter().any(|&inst| matches!(function.inst(inst).op, Op::LoadImmutable(_)))
-    })
+    !functions.any(|id| module.function(id).insts().any(|(_, inst)| matches!(inst.op, Op::LoadImmutable(_))))
 }
 
 /// What an instruction that is no call does.

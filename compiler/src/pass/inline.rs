@@ -20,7 +20,7 @@ const VALUES_MAX: usize = 600;
 pub fn inline_small(module: &mut Module) {
     let recursive = recursive(module);
     for caller in callees_first(module) {
-        let sites = sites(module, caller);
+        let sites: Vec<(InstId, FuncId)> = module.function(caller).calls().collect();
         for (inst, callee) in sites {
             let body = module.function(callee);
             if caller == callee || recursive.contains(&callee) || !body.is_defined() {
@@ -31,7 +31,8 @@ pub fn inline_small(module: &mut Module) {
                 continue;
             }
             let into = module.function(caller);
-            let block = home(into, inst);
+            // What follows a call that never returns is gone with it.
+            let Some(block) = home(into, inst) else { continue };
             let is_too_large = into.value_count() + body.value_count() > VALUES_MAX;
             if is_too_large || has_loop(body) && is_in_loop(into, block) {
                 continue;
@@ -72,29 +73,17 @@ fn callees_first(module: &Module) -> Vec<FuncId> {
     order
 }
 
-fn sites(module: &Module, caller: FuncId) -> Vec<(InstId, FuncId)> {
-    let function = module.function(caller);
-    let insts = function.block_ids().flat_map(|block| &function.block(block).insts);
-    let site = |&inst: &InstId| match function.inst(inst).op {
-        Op::Call(callee) => Some((inst, callee)),
-        _ => None,
-    };
-    insts.filter_map(site).collect()
-}
-
 /// How many calls of a function there are in the functions that objects reach.
 fn calls(module: &Module, callee: FuncId) -> usize {
     callees_first(module).into_iter().flat_map(|id| module.function(id).callees()).filter(|&id| id == callee).count()
 }
 
 fn size(function: &Function) -> usize {
-    let insts = function.block_ids().flat_map(|block| &function.block(block).insts);
-    insts.filter(|&&inst| !matches!(function.inst(inst).op, Op::Const(_))).count()
+    function.insts().filter(|(_, inst)| !matches!(inst.op, Op::Const(_))).count()
 }
 
-fn home(function: &Function, inst: InstId) -> BlockId {
-    let holds = |&block: &BlockId| function.block(block).insts.contains(&inst);
-    function.block_ids().find(holds).expect("a call stands in a block")
+fn home(function: &Function, inst: InstId) -> Option<BlockId> {
+    function.block_ids().find(|&block| function.block(block).insts.contains(&inst))
 }
 
 pub(crate) fn has_loop(function: &Function) -> bool {

@@ -166,3 +166,34 @@ b2:
         "#]],
     );
 }
+
+#[test]
+fn what_follows_a_call_that_never_returns_is_gone_with_it() {
+    check(
+        "func @main() -> () {
+b0:
+  v0: uint256 = decode_call_args
+  call[@fails] v0
+  v1: uint256 = call[@twice] v0
+  return_abi v1
+}
+func @fails(uint256) -> () {
+b0(v0: uint256):
+  revert
+}
+func @twice(uint256) -> (uint256) {
+b0(v0: uint256):
+  v1: uint256 = checked_add v0, v0
+  return v1
+}",
+        &expect![[r#"
+            () -> () {
+            b0:
+              v0: uint256 = decode_call_args
+              jump b1(v0)
+            b1(v1: uint256):
+              revert
+            }
+        "#]],
+    );
+}

@@ -20,7 +20,7 @@ use ruint::aliases::U256;
 use super::state::variable_key;
 use crate::ir::cfg::{Cfg, drop_unreachable};
 use crate::ir::redundant_params::remove_redundant_params;
-use crate::ir::{BlockId, FuncId, Function, Inst, InstId, Module, ObjectId, Op, Terminator, Type, ValueId, VarId};
+use crate::ir::{BlockId, FuncId, Function, InstId, Module, ObjectId, Op, Terminator, Type, ValueId, VarId};
 
 /// The same module, where this object's functions pass such variables on as values.
 pub(super) fn pass_on(module: &Module, object: ObjectId) -> Module {
@@ -74,8 +74,8 @@ struct Needs {
 
 /// The immutable variables that are to be found in storage when the creation is done. One that it never writes is 0 there, too.
 fn written_immutables(module: &Module, functions: &[FuncId]) -> BTreeSet<VarId> {
-    let insts = functions.iter().flat_map(|&id| insts(module.function(id)));
-    insts.filter_map(|inst| if let Op::SetImmutable(var) = inst.op { Some(var) } else { None }).collect()
+    let insts = functions.iter().flat_map(|&id| module.function(id).insts());
+    insts.filter_map(|(_, inst)| if let Op::SetImmutable(var) = inst.op { Some(var) } else { None }).collect()
 }
 
 fn needs(module: &Module, functions: &[FuncId], left: &BTreeSet<VarId>) -> BTreeMap<FuncId, Needs> {
@@ -91,7 +91,7 @@ fn needs(module: &Module, functions: &[FuncId], left: &BTreeSet<VarId>) -> BTree
         changed = false;
         for &id in functions {
             let mut new = needs[&id].clone();
-            for inst in insts(module.function(id)) {
+            for (_, inst) in module.function(id).insts() {
                 match inst.op {
                     Op::Tload(var) | Op::LoadImmutable(var) => {
                         new.used.insert(var);
@@ -111,10 +111,6 @@ fn needs(module: &Module, functions: &[FuncId], left: &BTreeSet<VarId>) -> BTree
         }
     }
     needs
-}
-
-fn insts(function: &Function) -> impl Iterator<Item = &Inst> {
-    function.block_ids().flat_map(|block| &function.block(block).insts).map(|&inst| function.inst(inst))
 }
 
 /// What each variable is at some point of a function.
