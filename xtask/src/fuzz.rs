@@ -7,8 +7,6 @@ use anyhow::{Context, Result, bail};
 
 use crate::cargo_path;
 
-/// The targets, which are binaries `fuzz-…` and folders of `fuzz/corpus`.
-const TARGETS: [&str; 5] = ["source", "bytecode", "proof", "program", "workload"];
 /// How long each of them runs, in seconds, unless told.
 const SECONDS: &str = "60";
 /// LLVM's instrumentation for libFuzzer. It needs no unstable compiler: these are LLVM's options.
@@ -20,11 +18,13 @@ const INSTRUMENTED: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-covera
 pub(crate) fn run(target: Option<&str>, seconds: Option<&str>) -> Result<()> {
     let seconds = seconds.unwrap_or(SECONDS);
     let seconds: u32 = seconds.parse().with_context(|| format!("`{seconds}` is no number of seconds"))?;
-    let chosen: Vec<&str> = TARGETS.into_iter().filter(|name| target.is_none_or(|target| target == *name)).collect();
-    if chosen.is_empty() {
-        bail!("the targets are {}", TARGETS.join(", "));
-    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let corpora = root.join("fuzz/corpus");
+    let targets = targets(&corpora)?;
+    let chosen: Vec<&String> = targets.iter().filter(|name| target.is_none_or(|target| target == *name)).collect();
+    if chosen.is_empty() {
+        bail!("the targets are {}", targets.join(", "));
+    }
     let built = root.join("target/fuzz");
     let host = host()?;
     // build scripts run here too, and are built without the flags only if a platform is named
@@ -45,7 +45,7 @@ pub(crate) fn run(target: Option<&str>, seconds: Option<&str>) -> Result<()> {
         bail!("the targets could not be built");
     }
     for name in chosen {
-        let corpus = root.join("fuzz/corpus").join(name);
+        let corpus = corpora.join(name);
         let found = built.join("found").join(name);
         std::fs::create_dir_all(&found).with_context(|| format!("{} could not be made", found.display()))?;
         eprintln!("{name}: {seconds} seconds");
@@ -55,13 +55,22 @@ pub(crate) fn run(target: Option<&str>, seconds: Option<&str>) -> Result<()> {
             "-rss_limit_mb=4096",
             "-print_final_stats=1",
         ]);
-        // new inputs that reach something go to the first folder, those that break something to the corpus
-        search.arg(format!("-artifact_prefix={}/", corpus.display())).arg(&found).arg(&corpus);
+        // new inputs that reach something go to the first folder, those that break something to the corpus; examples are starts as well
+        search.arg(format!("-artifact_prefix={}/", corpus.display())).args([&found, &corpus, &root.join("examples")]);
         if !search.status().context("the target could not be started")?.success() {
             bail!("{name}: an input was found, see {}", corpus.display());
         }
     }
     Ok(())
+}
+
+/// The targets: each has a corpus, and a binary `fuzz-…`.
+fn targets(corpora: &Path) -> Result<Vec<String>> {
+    let folders = std::fs::read_dir(corpora).with_context(|| format!("{} could not be read", corpora.display()))?;
+    let mut names: Vec<String> =
+        folders.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<Result<_>>()?;
+    names.sort();
+    Ok(names)
 }
 
 /// The platform that the compiler builds for.

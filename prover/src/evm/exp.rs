@@ -83,8 +83,7 @@ impl ExpLane {
         step.receive(&mut b);
         let goes_on = on.clone() - halts.cell();
         step.send(&mut b, next_pc.clone(), -on.clone(), dynamic.clone(), goes_on.clone());
-        let exhausted = b.slot([step.clock.into(), step.gas.into(), step.fee + dynamic]);
-        b.send(exhausted, Kind::EvmExhausted, halts.expr());
+        step.send_price(&mut b, dynamic, halts.expr());
         b.constrain("a power that halts is one", halts.expr() * (Expr::from(1) - on.clone()));
         step.fetch(&mut b, &chips.map(|chip| (chip, EXP)), Expr::ZERO, next_pc);
         base.pop(&mut b, &step, step.sp - 1, on.clone());

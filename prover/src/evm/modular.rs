@@ -25,7 +25,7 @@ use super::step::{PopCells, StepColumns, WordCells};
 use super::timeline::EvmStep;
 use crate::Felt;
 use crate::circuit::{Bit, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
-use crate::range::{Below, Product, power_of_two};
+use crate::range::{Below, Product, power_of_two, quotient};
 use crate::word::{Word, integer, word};
 
 /// The function of ADDMOD.
@@ -183,13 +183,9 @@ impl ModularLane {
         let [low, high] = halves(wide);
         self.wide[0].fill(&mut row, low);
         self.wide[1].fill(&mut row, high);
-        let multiple = wide.wrapping_sub(U512::from(integer(z)));
-        let quotient = modulus.inv_ring().map_or_else(
-            || (multiple / U512::from(modulus)).wrapping_to(),
-            |inverse| multiple.wrapping_to::<U256>().wrapping_mul(inverse),
-        );
-        self.quotient.fill(&mut row, word(quotient));
-        notes.products.push(Product([word(quotient), n, z, low, high]));
+        let quotient = word(quotient(wide, modulus, integer(z)));
+        self.quotient.fill(&mut row, quotient);
+        notes.products.push(Product([quotient, n, z, low, high]));
         self.below.fill(&mut row, z, n, &mut notes.ranges);
     }
 }

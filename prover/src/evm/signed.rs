@@ -23,7 +23,7 @@ use super::step::{PopCells, StepColumns, WordCells, inverse};
 use super::timeline::EvmStep;
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
-use crate::range::{Below, Product, power_of_two};
+use crate::range::{Below, Product, power_of_two, same_or_negative};
 use crate::word::{Word, integer, word};
 
 const SDIV: u8 = 0x05;
@@ -55,15 +55,6 @@ pub struct SignedLane {
     by_zero: Bit,
     far: Bit,
     inverse: Cell,
-}
-
-/// The equations of `a = b`, or `a + b = carry·2^256` if negative, low limbs first.
-fn same_or_negative(a: WordCells, b: WordCells, negative: Bit, low: Bit, high: &Expr) -> [Expr; 2] {
-    let limit = power_of_two(128);
-    [
-        a.lo - b.lo + negative.expr() * (b.lo * 2 - low.expr() * limit),
-        a.hi - b.hi + negative.expr() * (b.hi * 2 + low.cell() - high.clone() * limit),
-    ]
 }
 
 impl SignedLane {
@@ -127,11 +118,10 @@ impl SignedLane {
             let name = format!("the remainder is below the divisor, {limb} limbs");
             b.constrain(name, (on.clone() - nothing.clone()) * zero);
         }
-        let one = Expr::from(1);
-        let value_sizes = same_or_negative(dividend, value.word, negative[0], carries[0], &one);
-        let operand_sizes = same_or_negative(divisor, operand.word, negative[1], carries[1], &one);
+        let value_sizes = same_or_negative(limbs(dividend), limbs(value.word), negative[0], carries[0], 1.into());
+        let operand_sizes = same_or_negative(limbs(divisor), limbs(operand.word), negative[1], carries[1], 1.into());
         for (chip, size) in [(sdiv, quotient), (smod, remainder)] {
-            let result_sizes = same_or_negative(result, size, negative[2], carries[2], &carries[3].expr());
+            let result_sizes = same_or_negative(limbs(result), limbs(size), negative[2], carries[2], carries[3].expr());
             b.declare(chip, |chip| {
                 let sum = divisor.lo + divisor.hi;
                 chip.constrain("a divisor of 0 is 0", sum.clone() * by_zero.cell());

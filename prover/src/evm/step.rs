@@ -62,6 +62,12 @@ impl StepColumns {
         b.send(slot, Kind::EvmState, condition);
     }
 
+    /// Says instead of the next state, where the condition holds, what the step would cost: its fee and `dynamic` gas (see `halt.rs`).
+    pub(super) fn send_price(&self, b: &mut LaneBuilder, dynamic: Expr, condition: Expr) {
+        let slot = b.slot([self.clock.into(), self.gas.into(), self.fee + dynamic]);
+        b.send(slot, Kind::EvmExhausted, condition);
+    }
+
     /// Looks up the instruction at the pc where the condition holds: the function of the row's chip, no PUSH data.
     pub(super) fn fetch(&self, b: &mut LaneBuilder, functions: Functions<'_>, parameter: Expr, next_pc: Expr) {
         let function: Expr = functions.iter().map(|(chip, function)| b.flag(*chip) * u64::from(*function)).sum();

@@ -154,8 +154,7 @@ impl StorageLane {
         step.receive(&mut b);
         let halts = load_halts.expr() + store_halts.cell();
         step.send(&mut b, step.pc + 1, stores.clone() * (-Felt::from(2)), dynamic.into(), on.clone() - halts.clone());
-        let exhausted = b.slot([step.clock.into(), step.gas.into(), step.fee + dynamic]);
-        b.send(exhausted, Kind::EvmExhausted, halts);
+        step.send_price(&mut b, dynamic.into(), halts);
         b.constrain("a load that halts is a load", load_halts.expr() * (Expr::from(1) - loads.clone()));
         b.constrain("a store that halts is a store", store_halts.expr() * (Expr::from(1) - stores.clone()));
         step.fetch(&mut b, &[(sload, SLOAD), (sstore, SSTORE)], Expr::ZERO, step.pc + 1);

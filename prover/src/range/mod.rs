@@ -12,8 +12,8 @@ mod table;
 use std::collections::BTreeMap;
 
 pub use limbs::{RangeLane, power_of_two};
-pub use multiply::{MultiplyLane, Product};
-pub use order::{Below, borrows, difference, difference_with};
+pub use multiply::{MultiplyLane, Product, quotient};
+pub use order::{Below, borrows, difference, difference_with, same_or_negative};
 pub use powers::{POWER_ROWS, powers};
 pub use table::{TABLE_ROWS, table};
 

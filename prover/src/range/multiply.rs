@@ -8,6 +8,7 @@
 //! said to be zero. Degree 3, 21 messages.
 
 use ff::Field;
+use ruint::aliases::{U256, U512};
 
 use super::{LIMB_BITS, power_of_two};
 use crate::Felt;
@@ -16,6 +17,15 @@ use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Wi
 /// The words of one product: x, y, z, r, h, each low limb first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Product(pub [[Felt; 2]; 5]);
+
+/// The word q with `q·y + z = wide`, modulo 2^256 if y has an inverse there, else rounded down.
+pub fn quotient(wide: U512, y: U256, z: U256) -> U256 {
+    let multiple = wide.wrapping_sub(U512::from(z));
+    y.inv_ring().map_or_else(
+        || (multiple / U512::from(y)).wrapping_to(),
+        |inverse| multiple.wrapping_to::<U256>().wrapping_mul(inverse),
+    )
+}
 
 /// The lane and where its cells stand.
 #[derive(Clone, Debug)]

@@ -10,6 +10,16 @@ use crate::Felt;
 use crate::circuit::{Bit, Cell, Expr, Kind, LaneBuilder, RowMut};
 use crate::word::{Word, less};
 
+/// The equations of `a = b`, or `a + b = high·2^256` if negative, low limbs first; `low` is the carry of the low limbs.
+pub fn same_or_negative(a: [Expr; 2], b: [Expr; 2], negative: Bit, low: Bit, high: Expr) -> [Expr; 2] {
+    let limit = power_of_two(128);
+    let ([a_lo, a_hi], [b_lo, b_hi]) = (a, b);
+    [
+        a_lo - b_lo.clone() + negative.expr() * (b_lo * 2 - low.expr() * limit),
+        a_hi - b_hi.clone() + negative.expr() * (b_hi * 2 + low.cell() - high * limit),
+    ]
+}
+
 /// Both equations of `a − b = r − borrow·2^256`, low limbs first; each side given as limbs, the borrows low one first.
 pub fn difference(a: [Expr; 2], b: [Expr; 2], r: [Expr; 2], borrows: [Expr; 2]) -> [Expr; 2] {
     let limit = power_of_two(128);

@@ -10,7 +10,7 @@
 //! below 2^128; those of all other words are checked by the products. Degree 4, twelve messages.
 
 use ff::Field;
-use ruint::aliases::{U256, U512};
+use ruint::aliases::U512;
 use vm_zkfriendly::instruction::wmul::wmul;
 use vm_zkfriendly::isa::Opcode;
 
@@ -18,7 +18,7 @@ use super::Requests;
 use super::step::{StepColumns, WordCells, ZkStep};
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
-use crate::range::{Below, Product};
+use crate::range::{self, Below, Product};
 use crate::word::{integer, word};
 
 /// The lane and where its cells stand.
@@ -174,21 +174,10 @@ impl ModularLane {
         if is_zero {
             return;
         }
-        let last = word(last_quotient(integer(low), integer(high), integer(c), modulus));
+        let wide = (U512::from(integer(high)) << 256) | U512::from(integer(low));
+        let last = word(range::quotient(wide, modulus, integer(c)));
         self.quotients[1].fill(&mut row, last);
         products.push(Product([last, n, c, low, high]));
         self.below.fill(&mut row, c, n, requests);
     }
-}
-
-/// The word q with `q·n + c = low + 2^256·high`, or what comes closest to it.
-fn last_quotient(low: U256, high: U256, c: U256, n: U256) -> U256 {
-    let whole: U512 = (U512::from(high) << 256) | U512::from(low);
-    let multiple = whole.wrapping_sub(U512::from(c));
-    let exact = multiple / U512::from(n);
-    if exact.bit_len() <= 256 && exact.wrapping_mul(U512::from(n)) == multiple {
-        return exact.to();
-    }
-    let multiple = low.wrapping_sub(c);
-    n.inv_ring().map_or_else(|| multiple / n, |inverse| multiple.wrapping_mul(inverse))
 }

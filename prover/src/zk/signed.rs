@@ -26,7 +26,7 @@ use super::shift::WORD_BITS;
 use super::step::{WordCells, ZkStep};
 use crate::Felt;
 use crate::circuit::{Bit, Cell, ChipBuilder, ChipId, Expr, Group, Kind, Lane, LaneBuilder, RowMut, Witness};
-use crate::range::{Below, Product, power_of_two};
+use crate::range::{Below, Product, power_of_two, same_or_negative};
 use crate::word::{Word, integer, word};
 
 /// The lane and where its cells stand.
@@ -51,15 +51,6 @@ pub struct SignedLane {
     far: Bit,
     inverse: Cell,
     overflow: Cell,
-}
-
-/// The equations of `a = b`, or `a + b = carry·2^256` if negative, low limbs first.
-fn same_or_negative(a: WordCells, b: WordCells, negative: Bit, low: Bit, high: &Expr) -> [Expr; 2] {
-    let limit = power_of_two(128);
-    [
-        a.lo - b.lo + negative.expr() * (b.lo * 2 - low.expr() * limit),
-        a.hi - b.hi + negative.expr() * (b.hi * 2 + low.cell() - high.clone() * limit),
-    ]
 }
 
 impl SignedLane {
@@ -134,11 +125,10 @@ impl SignedLane {
         let falls_through = |chip: &mut ChipBuilder<'_>| {
             chip.constrain("the next instruction follows", words.following() - next_pc);
         };
-        let one = Expr::from(1);
-        let value_sizes = same_or_negative(dividend, value, negative[0], carries[0], &one);
-        let operand_sizes = same_or_negative(divisor, operand, negative[1], carries[1], &one);
+        let value_sizes = same_or_negative(limbs(dividend), limbs(value), negative[0], carries[0], 1.into());
+        let operand_sizes = same_or_negative(limbs(divisor), limbs(operand), negative[1], carries[1], 1.into());
         for (chip, size) in [(sdiv, quotient), (smod, remainder)] {
-            let result_sizes = same_or_negative(result, size, negative[2], carries[2], &carries[3].expr());
+            let result_sizes = same_or_negative(limbs(result), limbs(size), negative[2], carries[2], carries[3].expr());
             b.declare(chip, |chip| {
                 let sum = divisor.lo + divisor.hi;
                 chip.constrain("a divisor of 0 is 0", sum.clone() * by_zero.cell());
