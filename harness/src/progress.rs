@@ -47,7 +47,8 @@ impl Spinner {
                 self.bar.set_message(format!("{ty}{what}: {}", phase.verb()));
             }
             Progress::Prediction(prediction) => {
-                let (time, memory) = (human_ns(prediction.time_ns), human_bytes(prediction.memory_bytes));
+                let (time, memory) =
+                    (human_ns(prediction.keys_ns + prediction.proof_ns), human_bytes(prediction.memory_bytes));
                 let text = format!("{ty}{what}: predicted about {time} and {memory} for keys and proof");
                 if self.visible { self.bar.println(text) } else { output::note(&text) }
             }

@@ -1,6 +1,6 @@
 //! A proof in a file: what is claimed, under which key, and the proof.
 //!
-//! The file is JSON, `zkprism.proof/1`. It names the type and the shape; the verifying key is rebuilt from the catalogue of this build,
+//! The file is JSON, `zkprism.proof/1`. It names the type and the shape; the verifying key is rebuilt from the shape that is named,
 //! never read from the file.
 
 use std::path::Path;

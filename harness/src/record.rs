@@ -163,7 +163,7 @@ fn proof(measured: Option<&Measurement>) -> Value {
 /// With mode `estimate`, `prove` is the predicted wall time, and that mode is its mark.
 fn predicted_prove_ns(measured: Option<&Measurement>) -> Option<u64> {
     let measured = measured.filter(|measured| measured.verdict == Verdict::Estimated)?;
-    measured.prediction.map(|prediction| prediction.time_ns)
+    measured.prediction.map(|prediction| prediction.proof_ns)
 }
 
 /// Times by phase.

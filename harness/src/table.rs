@@ -203,7 +203,8 @@ const METRICS: &[Metric] = &[
         name: "predicted: keys and proof",
         text: |subject| {
             let prediction = subject.measurement?.prediction?;
-            Some(format!("≈ {}, ≈ {}", human_ns(prediction.time_ns), human_bytes(prediction.memory_bytes)))
+            let [keys, proof] = [prediction.keys_ns, prediction.proof_ns].map(human_ns);
+            Some(format!("≈ {keys} + {proof}, ≈ {}", human_bytes(prediction.memory_bytes)))
         },
         number: None,
     },

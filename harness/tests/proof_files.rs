@@ -74,7 +74,7 @@ fn what_is_no_proof_is_refused_by_name() {
     let file = |change: &dyn Fn(&mut Value)| {
         let mut file = json!({
             "schema": "zkprism.proof/1", "type": "t4", "scheme": "halo2 KZG/SHPLONK on BN254",
-            "srs": "insecure-dev", "shape": 0, "statement": {}, "proof": "0x00",
+            "srs": "insecure-dev", "shape": {"k": 9, "rows": []}, "statement": {}, "proof": "0x00",
         });
         change(&mut file);
         folder.write("p", file.to_string())
@@ -153,7 +153,9 @@ mod proofs {
             .code(1)
             .says("follow the proof");
         changed(&|f| f["proof"] = json!("0x")).code(1).says("the proof is refused");
-        changed(&|f| f["shape"] = json!(99)).code(1).says("there is no shape 99");
+        changed(&|f| f["shape"]["k"] = json!(99)).code(1).says("no circuit of this type has the shape");
+        changed(&|f| f["shape"]["rows"][1] = json!(17)).code(1).says("no circuit of this type has the shape");
+        changed(&|f| f["shape"]["rows"] = json!([])).code(1).says("no circuit of this type has the shape");
         for field in ["steps", length] {
             changed(&|f| f["statement"][field] = json!(7)).code(1).says("the proof is refused");
         }

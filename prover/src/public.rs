@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Felt;
 use crate::circuit::{Circuit, Expr, Kind, Lane, LaneBuilder};
+use crate::family::ShapeId;
 use crate::poseidon::{Sponge, Stream, sponge_id};
 use crate::range::power_of_two;
 use crate::state::{self, StateError, TouchedSlot, Tree};
@@ -85,8 +86,8 @@ pub trait Claim: Serialize + DeserializeOwned {
     /// A statement read from a file may hold what no execution can give.
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError>;
 
-    /// The circuit of a shape, by its number in the catalogue; none if there is no such shape.
-    fn circuit(shape: usize) -> Option<Arc<Circuit>>;
+    /// A member of the machine's family of circuits; none if there is no such.
+    fn circuit(shape: &ShapeId) -> Option<Arc<Circuit>>;
 }
 
 /// What became of storage: the root of the tree before and after, and whether any slot of the callee was touched.

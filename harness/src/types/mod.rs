@@ -7,8 +7,8 @@ use std::str::FromStr;
 
 use alloy_primitives::{Address, B256, Bytes, U256, address};
 use prover::Felt;
-use prover::Shaping;
 use prover::state::Tree;
+use prover::{ShapeId, Shaping};
 use serde::{Deserialize, Serialize};
 
 use crate::exit::Failure;
@@ -307,8 +307,8 @@ pub enum Verdict {
 /// A proof that was accepted, with what it claims.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {
-    /// The shape's number in the type's catalogue.
-    pub shape: usize,
+    /// Which circuit of the type's family it is of.
+    pub shape: ShapeId,
     /// The statement.
     pub statement: serde_json::Value,
     /// The proof's bytes.
@@ -332,8 +332,10 @@ mod hex_bytes {
 /// What is known before a proof is made. Never a measurement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prediction {
-    /// Wall time to make keys and prove.
-    pub time_ns: u64,
+    /// Wall time of both keys.
+    pub keys_ns: u64,
+    /// Wall time of the proof.
+    pub proof_ns: u64,
     /// Peak memory.
     pub memory_bytes: u64,
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use prover::backend::{INSECURE_DEV, ProverKey, SCHEME, Srs, VerifierKey};
-use prover::circuit::{Circuit, CircuitError, Cost};
+use prover::circuit::{Circuit, CircuitError};
 use prover::evm::EvmError;
+use prover::predict::Work;
 use prover::zk::ZkError;
-use prover::{Claim, Prepared};
+use prover::{Claim, Prepared, ShapeId};
 
 use super::{CircuitCost, Prediction, Progress, Proof, Proving, Verdict};
 use crate::cache::Cache;
@@ -15,7 +16,7 @@ use crate::measure::{self, Elapsed, Phase, Times, human_bytes};
 /// Keys of the shapes that came up, the latest last.
 #[derive(Debug, Default)]
 pub(super) struct Prover {
-    keys: Vec<(usize, VerifierKey, ProverKey)>,
+    keys: Vec<(ShapeId, VerifierKey, ProverKey)>,
 }
 
 /// What became of an attempt.
@@ -46,7 +47,7 @@ impl Prover {
             }
         };
         let cost = prepared.cost();
-        let prediction = predict(&cost);
+        let prediction = predict(prepared.circuit());
         let circuit = CircuitCost::of(&cost, opcode);
         let attempt = |verdict, times| Attempt {
             circuit: Some(circuit.clone()),
@@ -68,12 +69,12 @@ impl Prover {
         }
 
         progress(Progress::Phase(Phase::Keygen));
-        let (verifier, key) = match self.keys.iter().position(|(shape, ..)| *shape == prepared.shape()) {
+        let (verifier, key) = match self.keys.iter().position(|(shape, ..)| shape == prepared.shape()) {
             Some(known) => (&self.keys[known].1, &self.keys[known].2),
             None => {
                 let (keys, keygen) = measure::timed(|| keys(prepared.circuit()));
                 times.keygen = Some(keygen);
-                self.keys.push((prepared.shape(), keys.0, keys.1));
+                self.keys.push((prepared.shape().clone(), keys.0, keys.1));
                 let (_, verifier, key) = self.keys.last().expect("a key was just pushed");
                 (verifier, key)
             }
@@ -98,7 +99,7 @@ impl Prover {
         let bytes = proof.0.len() as u64;
         let verdict = Verdict::Proven { scheme: SCHEME.to_owned(), srs: INSECURE_DEV.to_owned(), bytes };
         let statement = serde_json::to_value(prepared.statement()).expect("a statement is data");
-        let proof = Proof { shape: prepared.shape(), statement, proof: proof.0 };
+        let proof = Proof { shape: prepared.shape().clone(), statement, proof: proof.0 };
         Attempt { proof: Some(proof), ..attempt(verdict, times) }
     }
 }
@@ -113,7 +114,7 @@ fn keys(circuit: &Arc<Circuit>) -> (VerifierKey, ProverKey) {
 pub(super) fn verify<S: Claim>(proof: &Proof) -> Result<(), String> {
     let statement: S = serde_json::from_value(proof.statement.clone())
         .map_err(|error| format!("the statement can't be read: {error}"))?;
-    let circuit = S::circuit(proof.shape).ok_or_else(|| format!("there is no shape {}", proof.shape))?;
+    let circuit = S::circuit(&proof.shape).ok_or("no circuit of this type has the shape that the file names")?;
     let public = statement.public().map_err(|error| error.to_string())?;
     let srs = Arc::new(reference_string(circuit.shape.k));
     let proof = prover::backend::Proof(proof.proof.clone());
@@ -158,25 +159,16 @@ impl From<EvmError> for Verdict {
     }
 }
 
-/// Bytes of a field element.
-const ELEMENT_BYTES: u64 = 32;
-
-/// What a proof will take, from the circuit's size alone. The constants were fitted to the examples' proofs on a machine with two
-/// cores, k = 9 to 12: a guess to plan by, never a measurement.
-fn predict(cost: &Cost) -> Prediction {
-    /// A cell is held as value, as coefficient, and on parts of the extended domain.
-    const COPIES: u64 = 5;
-    /// What doesn't grow with the columns.
-    const BASE_BYTES: u64 = 32 << 20;
-    /// Processor time of a column through keys and proof, without its cells.
-    const COLUMN_NS: u64 = 8_000_000;
-    /// Processor time of a cell through keys and proof.
-    const CELL_NS: u64 = 4_000;
-    let columns = (cost.advice_columns + cost.fixed_columns + cost.instance_columns) as u64;
-    let cells = columns << cost.k;
-    let cpu_ns = columns * COLUMN_NS + cells * CELL_NS;
+/// What a proof will take on this machine: a guess to plan by, never a measurement.
+fn predict(circuit: &Circuit) -> Prediction {
+    /// More cores than that were never seen to help.
+    const CORES_MAX: usize = 8;
+    let predicted = Work::new(circuit).predict();
+    // measured on two cores: a twelfth of the time they wait for each other
+    let wall = |cpu_ns: u64| cpu_ns * 12 / 11 / measure::cores().clamp(1, CORES_MAX) as u64;
     Prediction {
-        time_ns: cpu_ns / measure::cores().clamp(1, 8) as u64,
-        memory_bytes: BASE_BYTES + cells * COPIES * ELEMENT_BYTES,
+        keys_ns: wall(predicted.keygen_ns),
+        proof_ns: wall(predicted.proof_ns),
+        memory_bytes: predicted.memory_bytes,
     }
 }

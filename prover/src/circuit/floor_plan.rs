@@ -128,33 +128,3 @@ fn place_by(
     }
     instances
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::Claim;
-    use crate::circuit::{Circuit, LaneInstance};
-
-    fn catalogue<S: Claim>() -> impl Iterator<Item = std::sync::Arc<Circuit>> {
-        (0..).map_while(S::circuit)
-    }
-
-    #[test]
-    fn no_cell_has_two_lanes() {
-        let circuits = catalogue::<crate::zk::Statement>().chain(catalogue::<crate::evm::Statement>());
-        for circuit in circuits {
-            let rows_meet = |a: &LaneInstance, b: &LaneInstance| {
-                a.start < b.rows_of_circuit().end && b.start < a.rows_of_circuit().end
-            };
-            let share = |a: &[usize], b: &[usize]| a.iter().any(|column| b.contains(column));
-            for (number, a) in circuit.instances().iter().enumerate() {
-                let lane = &circuit.lanes[a.lane];
-                assert!(a.rows_of_circuit().end <= circuit.rows(), "{} {}", circuit.name, lane.name);
-                assert_eq!((a.advice.len(), a.helpers.len()), (lane.width(), lane.helpers()));
-                assert!(lane.public.is_empty() || a.start == 0);
-                for b in circuit.instances()[number + 1..].iter().filter(|b| rows_meet(a, b)) {
-                    assert!(!share(&a.advice, &b.advice) && !share(&a.helpers, &b.helpers), "{a:?} {b:?}");
-                }
-            }
-        }
-    }
-}

@@ -10,6 +10,7 @@ use super::floor_plan::{self, LaneInstance};
 use super::lane::{Lane, Position};
 use super::{Cost, Witness};
 use crate::Felt;
+use crate::backend::OWN_FIXED_COLUMNS;
 
 /// Rows at the end of every column that no lane uses: blinding, and the last value of the running sum.
 pub const UNUSABLE_ROWS: usize = 16;
@@ -61,22 +62,18 @@ impl Shape {
         Self { k, heights: lanes.iter().zip(rows).map(heights).collect() }
     }
 
-    /// log2 of the fewest rows, not below `least`, in which lanes of so many rows stand that cannot be split.
-    pub(crate) fn lowest(least: u32, lanes: &[Lane], rows: &[usize]) -> u32 {
-        let whole = lanes.iter().zip(rows).filter(|(lane, _)| lane.is_in_one_piece());
-        let needed = whole.map(|(_, rows)| rows + UNUSABLE_ROWS).max().unwrap_or(0);
-        needed.next_power_of_two().ilog2().max(least)
-    }
-
     /// Rows of the circuit that lanes may use.
     pub fn rows(&self) -> usize {
         (1 << self.k) - UNUSABLE_ROWS
     }
 
-    /// Advice columns of both phases that these lanes take.
-    pub(crate) fn columns(&self, lanes: &[Lane]) -> usize {
-        let (advice, helpers) = floor_plan::columns(&floor_plan::place(lanes, self));
-        advice + helpers + 1
+    /// Advice columns of both phases that these lanes take, and fixed columns.
+    pub(crate) fn columns(&self, lanes: &[Lane]) -> (usize, usize) {
+        let mut instances = floor_plan::place(lanes, self);
+        let (advice, helpers) = floor_plan::columns(&instances);
+        let fixed = fill_fixed(lanes, self, &mut instances).len();
+        // the running sum is one more
+        (advice + helpers + 1, fixed + OWN_FIXED_COLUMNS)
     }
 
     /// Rows of a lane, all instances together.

@@ -44,7 +44,7 @@ pub struct CodeLane {
 
 /// Whether a row belongs to a word all of which is usable.
 fn is_whole(at: Position) -> bool {
-    at.before == 0 && at.row < at.rows / WORD_BYTES * WORD_BYTES
+    at.before == 0 && at.row < (at.rows - 1) / WORD_BYTES * WORD_BYTES
 }
 
 impl CodeLane {

@@ -17,6 +17,7 @@ use super::timeline::{Timeline, TouchedSlot};
 use super::{EvmError, code, plan};
 use crate::Felt;
 use crate::circuit::{Circuit, Kind};
+use crate::family::ShapeId;
 use crate::poseidon::{Sponge, Stream};
 use crate::public::{
     Absorbed, Claim, Digest, Frame, PublicRows, StateChange, StatementError, address_element, event_head, hex_words,
@@ -253,8 +254,8 @@ fn code_sponge(length: u64) -> Sponge {
 }
 
 impl Claim for Statement {
-    fn circuit(shape: usize) -> Option<Arc<Circuit>> {
-        plan::CATALOGUE.shape(shape).map(super::circuit)
+    fn circuit(shape: &ShapeId) -> Option<Arc<Circuit>> {
+        plan::FAMILY.shape(shape).map(super::circuit)
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {

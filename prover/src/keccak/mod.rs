@@ -79,6 +79,9 @@ impl KeccakLanes {
     /// How many they are.
     pub const COUNT: usize = 4;
 
+    /// Rows of the last one, a table, where one of the first two is.
+    pub const TABLE_ROWS: usize = table::ROWS;
+
     /// Declares them.
     pub fn declare() -> Self {
         Self {
@@ -99,11 +102,6 @@ impl KeccakLanes {
         let table = if short + blocks == 0 { 0 } else { table::ROWS };
         let words = blocks * RATE_BYTES.div_ceil(WORD_BYTES);
         [short * short::BLOCK_ROWS, blocks * sponge::BLOCK_ROWS, words, table]
-    }
-
-    /// The table's rows, if the rows of lanes filled so far need it.
-    pub const fn table_rows(short: usize, sponge: usize) -> usize {
-        Self::rows_of(short, sponge)[Self::COUNT - 1]
     }
 
     /// Fills the rows of one hash, of so many bytes. Words are limbs, low first. The lanes have the given index and the next ones. Nothing

@@ -70,12 +70,11 @@ use super::promises::{self, BLOCK_ROWS, BOUNDARY_ROWS, Question};
 use super::tree::{StateError, Tree, Update, account};
 use crate::Felt;
 use crate::circuit::{Cell, ChipId, Group, Lane, LaneBuilder, RowMut, Witness};
+use crate::family::Room;
 use crate::poseidon::{Asker, Compression, hash_id};
 
-/// Rows that so many touched slots need.
-pub const fn rows_of(slots: usize) -> usize {
-    if slots == 0 { 0 } else { BOUNDARY_ROWS + slots * BLOCK_ROWS }
-}
+/// The lane's rows: a block for each touched slot.
+pub(crate) const ROOM: Room = Room::Blocks { head: BOUNDARY_ROWS, block: BLOCK_ROWS, without: None };
 
 /// A slot that a call touched, after its last access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,5 +10,6 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-pub use lane::{Entry, Proven, StateLane, TouchedSlot, rows_of};
+pub(crate) use lane::ROOM;
+pub use lane::{Entry, Proven, StateLane, TouchedSlot};
 pub use tree::{LEVELS, Leaf, StateError, Tree, Update, Way, account, key, path};

@@ -8,7 +8,7 @@ use ff::Field;
 use super::{Judge, Lie, flips_where};
 use crate::Felt;
 use crate::backend::{ProverKey, Srs, VerifierKey, mock_check};
-use crate::circuit::{Circuit, Lane, LaneRows, Shape, Witness};
+use crate::circuit::{Circuit, Witness};
 
 /// A chip: the name of its lane, and its own.
 pub(crate) type ChipName = (&'static str, &'static str);
@@ -67,14 +67,4 @@ pub(crate) fn refused_by_the_verifier(circuit: &Arc<Circuit>, honest: &Arc<Witne
         let proof = prover.prove(&Arc::new(lie.forge(circuit, honest))).unwrap();
         assert!(verifier.verify(&honest.public, &proof).is_err(), "{}", lie.what);
     }
-}
-
-/// The smallest shape for a witness, of so many rows at least: lanes that it does not use are left out. The caller knows the rows of lanes
-/// that are fixed or public, or need more than a witness fills.
-pub(crate) fn smallest(k: u32, lanes: &[Lane], witness: &Witness, fixed: &[(usize, usize)]) -> Shape {
-    let mut rows: Vec<usize> = witness.lanes.iter().map(LaneRows::len).collect();
-    for (lane, count) in fixed {
-        rows[*lane] = *count;
-    }
-    Shape::of_rows(Shape::lowest(k, lanes, &rows), lanes, &rows)
 }

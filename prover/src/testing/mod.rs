@@ -17,7 +17,7 @@ mod repair;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub(crate) use chips::{chips_of, lies_about_each_chip, refused_by_the_mock_prover, refused_by_the_verifier, smallest};
+pub(crate) use chips::{chips_of, lies_about_each_chip, refused_by_the_mock_prover, refused_by_the_verifier};
 use ff::Field;
 pub(crate) use lies::{Judge, Lie, flips, flips_where, ghosts, is_idle};
 pub(crate) use repair::Repairs;

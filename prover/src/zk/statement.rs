@@ -17,6 +17,7 @@ use super::code::Code;
 use super::{constants, plan};
 use crate::Felt;
 use crate::circuit::{Circuit, Kind};
+use crate::family::ShapeId;
 use crate::poseidon::{Sponge, Stream};
 use crate::public::{
     Absorbed, Claim, Digest, Frame, PublicRows, StateChange, StatementError, event_head, hex_words, input_sponge,
@@ -167,8 +168,8 @@ impl Facts<'_> {
 }
 
 impl Claim for Statement {
-    fn circuit(shape: usize) -> Option<Arc<Circuit>> {
-        plan::CATALOGUE.shape(shape).map(super::circuit)
+    fn circuit(shape: &ShapeId) -> Option<Arc<Circuit>> {
+        plan::FAMILY.shape(shape).map(super::circuit)
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {

@@ -258,3 +258,8 @@ fn whole(k: u32, more: &[(usize, usize)]) -> Shape {
 fn low_circuit() -> Arc<Circuit> {
     circuit(whole(11, &[(place::POSEIDON, 7), (place::RANGES[0], 3), (place::RANGES[1], 2)]))
 }
+
+#[test]
+fn the_family_of_circuits_is_well_formed() {
+    crate::family::tests::check(&plan::FAMILY, circuit);
+}

@@ -5,21 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use vm_evm::{Create, Status};
 
-use super::super::code;
-use super::super::halt_tables;
-use super::super::statement::{PUBLIC_ROWS, VALUES};
-use super::super::tables;
+use super::super::statement::VALUES;
 use super::super::timeline::{RENEWAL, Renewal};
 use super::super::upkeep::UpkeepLane;
 use super::*;
-use crate::Felt;
 use crate::backend::{ProverKey, Srs, VerifierKey};
 use crate::circuit::Kind;
-use crate::keccak::KeccakLanes;
 use crate::public::{PublicRows, public_lane};
-use crate::testing::{
-    Lie, chips_of, lies_about_each_chip, refused_by_the_mock_prover, refused_by_the_verifier, smallest,
-};
+use crate::testing::{Lie, chips_of, lies_about_each_chip, refused_by_the_mock_prover, refused_by_the_verifier};
+use crate::{Claim, Felt, Shaping};
 
 /// A contract that solc compiled (`vm-evm/tests/fixtures`), deployed.
 struct Deployed {
@@ -88,12 +82,6 @@ fn fibonacci_of_solc_is_proven_and_another_call_is_not() {
         change(&mut statement);
         assert!(verifier.verify(&statement.public().unwrap(), &proof).is_err());
     }
-
-    // another contract of the same shape has the same key
-    let reverts = contract.call("checked256(uint256)", &[3]).prepare();
-    if reverts.shape() == prepared.shape() {
-        assert_eq!(keys(reverts.circuit()).0.digest(), verifier.digest());
-    }
 }
 
 #[test]
@@ -101,24 +89,30 @@ fn the_token_of_solc_is_proven_when_it_transfers_and_when_it_reverts() {
     let mut contract = token();
     let transfer = contract.call("transfer(address,uint256)", &[0xbeef, 5]);
     assert_eq!((transfer.trace.receipt.status, transfer.trace.receipt.logs.len()), (Status::Success, 1));
-    let prepared = transfer.prepare();
-    let (verifier, prover) = keys(prepared.circuit());
-    let proof = prover.prove(prepared.witness()).unwrap();
-    verifier.verify(&prepared.statement().public().unwrap(), &proof).unwrap();
-    let statement = prepared.statement();
+    let reverted = contract.call("transfer(address,uint256)", &[0xbeef, 2_000_000]);
+    assert_eq!(reverted.trace.receipt.status, Status::Revert);
+    // both, and another contract's call, in one circuit: a key is of the shape alone
+    let other = fibonacci().call("checked256(uint256)", &[3]);
+    let shapes = [&transfer, &reverted, &other].map(|run| run.prepare().shape().clone());
+    let circuit = Statement::circuit(&shapes[0].with(&shapes[1]).with(&shapes[2])).unwrap();
+    let (verifier, prover) = keys(&circuit);
+    let prove = |run: &Run| {
+        let proof = prover.prove(&Arc::new(run.witness(&circuit, &run.timeline()))).unwrap();
+        verifier.verify(&run.facts().statement().public().unwrap(), &proof).unwrap();
+        proof
+    };
+    let proof = prove(&transfer);
+    let statement = transfer.facts().statement();
     assert_ne!(statement.state.root_before, statement.state.root_after);
     let mut unchanged = statement.clone();
     unchanged.state.root_after = unchanged.state.root_before;
     assert!(verifier.verify(&unchanged.public().unwrap(), &proof).is_err());
 
-    let reverted = contract.call("transfer(address,uint256)", &[0xbeef, 2_000_000]);
-    assert_eq!(reverted.trace.receipt.status, Status::Revert);
-    let reverted = reverted.prepare();
-    assert_eq!(reverted.statement().state.root_before, reverted.statement().state.root_after);
-    assert_eq!(reverted.shape(), prepared.shape());
-    let proof = prover.prove(reverted.witness()).unwrap();
-    verifier.verify(&reverted.statement().public().unwrap(), &proof).unwrap();
-    assert!(verifier.verify(&prepared.statement().public().unwrap(), &proof).is_err());
+    let proof = prove(&reverted);
+    let undone = reverted.facts().statement();
+    assert_eq!(undone.state.root_before, undone.state.root_after);
+    assert!(verifier.verify(&statement.public().unwrap(), &proof).is_err());
+    prove(&other);
 }
 
 /// Word arithmetic, a few lanes at a time: of the lanes of one word, of products, of signs.
@@ -146,7 +140,7 @@ const SLOT: &str = "PUSH 3 SLOAD PUSH 3 SSTORE STOP";
 const TRANSIENT_SLOT: &str = "PUSH 5 PUSH 3 TSTORE PUSH 3 TLOAD STOP";
 const HASH: &str = "PUSH 32 PUSH 0 KECCAK256 PUSH 160 PUSH 0 KECCAK256 PUSH 7 PUSH 3 KECCAK256 STOP";
 
-/// Programs that together use every chip but the renewals, each in the smallest circuit that holds it: a proof takes about a second.
+/// Programs that together use every chip but the renewals, each in the lowest circuit that holds it: a proof takes about a second.
 fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
     let [words, products, signs] = ARITHMETIC;
     let [modular, power] = POWERS;
@@ -171,28 +165,8 @@ fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
     ];
     let runs = programs.into_iter().map(|source| Run::new(source, &[7]));
     runs.chain(halts::one_of_each()).map(|run| {
-        let all = lanes().in_order();
-        let mut witness = Witness::of_lanes(&all);
-        lanes().fill(&mut witness, &run.facts(), &run.timeline()).unwrap();
-        // whole words, and a row that they can look at
-        let code = |lane: usize| match witness.lanes[lane].len() {
-            0 => 0,
-            bytes => bytes.next_multiple_of(code::WORD_BYTES) + 1,
-        };
-        let filled = |lane: usize| witness.lanes[lane].len();
-        let halves = KeccakLanes::table_rows(filled(place::KECCAK), filled(place::KECCAK + 1));
-        let fixed = [
-            (place::PUBLIC, PUBLIC_ROWS),
-            (place::TABLES, tables::ROWS),
-            (place::RANGE_TABLE, TABLE_ROWS),
-            (place::CODE, code(place::CODE)),
-            (place::COPIED_CODE, code(place::COPIED_CODE)),
-            (place::KECCAK + KeccakLanes::COUNT - 1, halves),
-            (place::HALT_TABLE, if witness.lanes[place::HALT].is_empty() { 0 } else { halt_tables::ROWS }),
-        ];
-        let circuit = circuit(smallest(9, &all, &witness, &fixed));
-        let witness = run.witness(&circuit, &run.timeline());
-        (circuit, Arc::new(witness))
+        let prepared = Prepared::of_trace_shaped(&run.trace, &run.tree, Shaping::Wide).unwrap();
+        (Arc::clone(prepared.circuit()), Arc::clone(prepared.witness()))
     })
 }
 
@@ -247,7 +221,7 @@ fn lies_about_each_chip_are_refused_by_the_mock_prover() {
     tell(2, refused_by_the_mock_prover);
 }
 
-/// Minutes: a proof for each chip (70 processor seconds; one for each lane takes 31), and proofs in a shape of the catalogue.
+/// Minutes: a proof for each chip (70 processor seconds; one for each lane takes 31), and proofs of a transfer.
 mod exhaustive {
     use super::*;
 

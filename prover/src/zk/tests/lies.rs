@@ -314,7 +314,7 @@ fn is_wide(step: &ZkStep) -> bool {
 #[test]
 fn another_hash_and_another_word_to_be_hashed_are_refused() {
     let run = Run::new(HASH, &[7, 1]);
-    let circuit = hashing_circuit();
+    let circuit = Arc::clone(run.prepare().circuit());
     let honest = witness_of(&circuit, &run, &run, &run.steps());
     assert_eq!(check(&circuit, &honest), vec![]);
     let wanted = ["state steps", "data"];

@@ -114,11 +114,6 @@ const HASH: &str = "entry main size 20:
     return r2, 2
 ";
 
-/// A small circuit that hashes.
-fn hashing_circuit() -> Arc<Circuit> {
-    circuit(plan::hashing_shape())
-}
-
 /// A program, a call, and what happened.
 struct Run {
     program: CheckedProgram,
@@ -165,4 +160,9 @@ impl Run {
     fn prepare(&self) -> Prepared {
         Prepared::new(&self.execution()).expect("the execution fits")
     }
+}
+
+#[test]
+fn the_family_of_circuits_is_well_formed() {
+    crate::family::tests::check(&plan::FAMILY, circuit);
 }
