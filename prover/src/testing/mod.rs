@@ -15,6 +15,7 @@ mod lies;
 mod repair;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::sync::Arc;
 
 pub(crate) use chips::{chips_of, lies_about_each_chip, refused_by_the_mock_prover, refused_by_the_verifier};
@@ -92,7 +93,18 @@ pub(crate) fn judge(circuit: &Circuit, honest: &Witness, lies: impl IntoIterator
     for lie in lies {
         verdicts.record(&lie.what, &judge.violations(&lie.rows));
     }
+    tally(verdicts.tried);
     verdicts
+}
+
+/// The file to which tests append how many lies they told, if this variable names one: `cargo xtask` adds them up.
+const TALLY: &str = "ZKPRISM_LIES";
+
+fn tally(lies: usize) {
+    let Some(path) = std::env::var_os(TALLY) else { return };
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+    // one write of one line: tests run side by side
+    file.and_then(|mut file| file.write_all(format!("{lies}\n").as_bytes())).expect("the tally can be written");
 }
 
 /// Asserts that a witness is accepted.
