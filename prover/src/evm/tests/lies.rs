@@ -7,7 +7,7 @@ use crate::Felt;
 use crate::circuit::check;
 use crate::evm::lanes::place;
 use crate::evm::timeline::EvmStep;
-use crate::testing::{Lie, flips, ghosts, judge};
+use crate::testing::{Lie, Verdicts, flips, ghosts, judge};
 
 /// Cells of a chip that may have any value on rows where another cell has the given one, and why.
 struct Free {
@@ -267,18 +267,11 @@ fn flips_and_ghosts_are_refused() {
     let (words, mut all) = words::flips_and_ghosts();
     let mut witnesses = vec![words];
     let mut surprising = vec![];
-    // permutations and the state tree have their own tests
-    let elsewhere = ["poseidon", "keccak", "keccak sponge", "keccak words", "keccak halves", "state"];
     for (name, source, words) in SAMPLES {
         let run = Run::new(source, words);
         let witness = run.witness(&circuit, &run.timeline());
-        let is_elsewhere = |lie: &Lie| elsewhere.iter().any(|lane| circuit.lanes[lie.rows[0].0].name == *lane);
-        let lies = flips(&circuit, &witness).chain(ghosts(&circuit, &witness));
-        let verdicts = judge(&circuit, &witness, lies.filter(|lie| !is_elsewhere(lie) && !is_true(&witness, lie)));
-        let is_free =
-            |what: &str| may_be_free(&circuit, &witness, what) || words::may_be_free(&circuit, &witness, what);
-        let accepted = verdicts.accepted.iter().filter(|what| !is_free(what));
-        surprising.extend(accepted.map(|what| format!("{name}: {what}")));
+        let (accepted, verdicts) = tell_all(&circuit, &witness);
+        surprising.extend(accepted.into_iter().map(|what| format!("{name}: {what}")));
         all.extend(verdicts);
         witnesses.push((Arc::clone(&circuit), Arc::new(witness)));
     }
@@ -293,8 +286,21 @@ fn flips_and_ghosts_are_refused() {
     let sample = |name| SAMPLES.iter().position(|sample| sample.0 == name).expect("there is such a sample");
     let mut repaired: Vec<_> = names.map(|name| witnesses[1 + sample(name)].clone()).collect();
     repaired.extend(halting.witnesses);
-    let never = all.never_alone(&circuit, &repaired, |lane| !elsewhere.contains(&lane));
+    let never = all.never_alone(&circuit, &repaired, |lane| !ELSEWHERE.contains(&lane));
     expect_test::expect_file!["constraints_not_alone.txt"].assert_eq(&never);
+}
+
+/// Lanes that have their own tests: permutations and the state tree.
+const ELSEWHERE: [&str; 6] = ["poseidon", "keccak", "keccak sponge", "keccak words", "keccak halves", "state"];
+
+/// Tells all flips and ghosts about the other lanes. Accepted ones that may not be, and what came of all.
+fn tell_all(circuit: &Circuit, witness: &Witness) -> (Vec<String>, Verdicts) {
+    let is_elsewhere = |lie: &Lie| ELSEWHERE.contains(&circuit.lanes[lie.rows[0].0].name);
+    let lies = flips(circuit, witness).chain(ghosts(circuit, witness));
+    let verdicts = judge(circuit, witness, lies.filter(|lie| !is_elsewhere(lie) && !is_true(witness, lie)));
+    let is_free = |what: &str| may_be_free(circuit, witness, what) || words::may_be_free(circuit, witness, what);
+    let accepted = verdicts.accepted.iter().filter(|what| !is_free(what)).cloned().collect();
+    (accepted, verdicts)
 }
 
 #[test]
@@ -302,11 +308,30 @@ fn tampered_steps_are_refused() {
     tamper(5);
 }
 
-/// Minutes: every field of a step of every opcode.
+/// Minutes: every field of a step of every opcode, every cell of whole calls.
 mod exhaustive {
+    use super::super::proofs::{fibonacci, token};
+
     #[test]
     fn tampered_steps_are_refused() {
         super::tamper(1);
+    }
+
+    #[test]
+    fn no_flip_of_a_call_of_solcs_contracts_is_accepted() {
+        let (mut token, mut fibonacci) = (token(), fibonacci());
+        let runs = [
+            token.call("transfer(address,uint256)", &[0xbeef, 5]),
+            token.call("transfer(address,uint256)", &[0xbeef, 2_000_000]),
+            token.call("balanceOf(address)", &[0xbeef]),
+            fibonacci.call("unchecked64(uint64)", &[90]),
+            fibonacci.call("checked256(uint256)", &[300]),
+        ];
+        for run in runs {
+            let prepared = run.prepare();
+            let (accepted, _) = super::tell_all(prepared.circuit(), prepared.witness());
+            assert!(accepted.is_empty(), "accepted lies: {accepted:#?}");
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::testing::{Lie, chips_of, lies_about_each_chip, refused_by_the_mock_pr
 use crate::{Claim, Felt, Shaping};
 
 /// A contract that solc compiled (`vm-evm/tests/fixtures`), deployed.
-struct Deployed {
+pub(super) struct Deployed {
     fixture: Value,
     world: World,
     address: Address,
@@ -32,7 +32,7 @@ impl Deployed {
         Self { fixture, world, address: receipt.created.unwrap() }
     }
 
-    fn call(&mut self, signature: &str, arguments: &[u64]) -> Run {
+    pub(super) fn call(&mut self, signature: &str, arguments: &[u64]) -> Run {
         let selector: Bytes = self.fixture["selectors"][signature].as_str().unwrap().parse().unwrap();
         let data = [selector.to_vec(), encoded(arguments)].concat().into();
         let tree = tree(&self.world, &Tree::default()).unwrap();
@@ -45,11 +45,11 @@ fn encoded(arguments: &[u64]) -> Vec<u8> {
     arguments.iter().flat_map(|argument| U256::from(*argument).to_be_bytes::<32>()).collect()
 }
 
-fn fibonacci() -> Deployed {
+pub(super) fn fibonacci() -> Deployed {
     Deployed::new(include_str!("../../../../vm-evm/tests/fixtures/fibonacci.json"), &[])
 }
 
-fn token() -> Deployed {
+pub(super) fn token() -> Deployed {
     Deployed::new(include_str!("../../../../vm-evm/tests/fixtures/token.json"), &[1_000_000])
 }
 
