@@ -6,7 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use alloy_primitives::hex;
 use serde_json::{Value, json};
+use vm_evm::Fork;
+use vm_evm::opcode::Opcode;
 
 struct Ran(Output);
 
@@ -87,6 +90,37 @@ fn what_is_no_proof_is_refused_by_name() {
     zkprism(&["verify", &file(&|_| {})]).code(1).says("the statement can't be read");
     let answer = zkprism(&["verify", &file(&|_| {}), "--json"]).code(1).json();
     assert_eq!((&answer["schema"], &answer["accepted"]), (&json!("zkprism.verify/1"), &json!(false)));
+}
+
+/// Opcodes that see another account or an older block, call or create, or see what was given to the transaction beside its calldata.
+const REFUSED: [u8; 14] = [0x31, 0x3b, 0x3c, 0x3f, 0x40, 0x47, 0x49, 0xf0, 0xf1, 0xf2, 0xf4, 0xf5, 0xfa, 0xff];
+/// Opcodes after which there is nothing more to execute, JUMP and JUMPI, which need somewhere to go, and JUMPDEST, which is there.
+const FLOW: [u8; 7] = [0x00, 0xf3, 0xfd, 0xfe, 0x56, 0x57, 0x5b];
+
+/// The opcodes of Cancun.
+fn opcodes() -> impl Iterator<Item = Opcode> {
+    (0..=u8::MAX).filter_map(Opcode::of).filter(|opcode| opcode.since <= Fork::Cancun)
+}
+
+/// An opcode with the words that it takes: 32, where that is no error.
+fn with_operands(opcode: Opcode) -> Vec<u8> {
+    let operand = if opcode.mnemonic == "RETURNDATACOPY" { 0 } else { 32 };
+    let mut code = [0x60, operand].repeat(opcode.pops.into());
+    code.push(opcode.byte);
+    code.extend(vec![0x11; opcode.immediate_bytes.into()]);
+    code
+}
+
+#[test]
+fn opcodes_that_are_not_proven_are_refused_by_name() {
+    let folder = Folder::new();
+    for opcode in opcodes().filter(|opcode| REFUSED.contains(&opcode.byte)) {
+        let code = folder.write("code", hex::encode(with_operands(opcode)));
+        let proof = folder.name("proof.json");
+        let refused = zkprism(&["prove", "--bytecode", &code, "--type", "t2", "-o", &proof]).code(3);
+        refused.says(&format!("0x{:02x} {} is not proven yet", opcode.byte, opcode.mnemonic));
+        assert!(!folder.path("proof.json").exists(), "nothing is written");
+    }
 }
 
 #[test]
@@ -188,6 +222,28 @@ mod proofs {
             (&json!("halt"), &json!(0), &json!(500))
         );
         zkprism(&["verify", &proof]).code(0);
+    }
+
+    /// One program that executes each opcode that is not refused, but three that end others.
+    #[test]
+    fn bytecode_with_every_opcode_of_one_frame_is_proven() {
+        let folder = Folder::new();
+        let straight = opcodes().filter(|opcode| !REFUSED.contains(&opcode.byte) && !FLOW.contains(&opcode.byte));
+        let mut code: Vec<u8> = straight.flat_map(with_operands).collect();
+        for jump in [&[0x56][..], &[0x60, 1, 0x90, 0x57]] {
+            // over an invalid opcode to a JUMPDEST
+            let target = u16::try_from(code.len() + 3 + jump.len() + 1).unwrap().to_be_bytes();
+            code.extend([&[0x61], &target[..], jump, &[0xfe, 0x5b]].concat());
+        }
+        code.extend([0x60, 64, 0x60, 32, 0xf3]);
+        for (code, end) in
+            [(&code[..], "success"), (&[0x00], "success"), (&[0x5f, 0x5f, 0xfd], "revert"), (&[0xfe], "halt")]
+        {
+            let (code, proof) = (folder.write("code", hex::encode(code)), folder.name("proof.json"));
+            let statement = zkprism(&["prove", "--bytecode", &code, "--type", "t2", "-o", &proof]).code(0).json();
+            assert_eq!(statement["end"], json!(end));
+            zkprism(&["verify", &proof]).code(0);
+        }
     }
 
     #[test]
