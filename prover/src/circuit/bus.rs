@@ -5,9 +5,8 @@
 //! logarithmic-derivative sum (Haböck, "Multivariate lookups based on logarithmic derivatives", ePrint 2022/1530); the native
 //! checker counts exactly.
 
-use std::collections::HashMap;
-
 use ff::Field;
+use rustc_hash::FxHashMap;
 
 use crate::Felt;
 
@@ -179,7 +178,7 @@ impl Message {
 
 /// Multiplicities of messages, summed.
 #[derive(Clone, Debug, Default)]
-pub struct Balance(HashMap<Message, Felt>);
+pub struct Balance(FxHashMap<Message, Felt>);
 
 impl Balance {
     /// Adds a message with its multiplicity.

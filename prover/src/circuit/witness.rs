@@ -1,10 +1,9 @@
 //! The first-phase cells that a prover fills.
 
-use std::collections::HashMap;
-
 use ff::Field;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::bus::{Balance, Message};
+use super::bus::Message;
 use super::check::RowView;
 use super::expr::{Cell, Column};
 use super::lane::ChipId;
@@ -90,21 +89,32 @@ impl Witness {
         }
     }
 
-    /// How often each message is received beyond what is sent while all counts are still zero.
-    fn demand(&self, circuit: &Circuit) -> HashMap<Message, Felt> {
-        let mut balance = Balance::default();
+    /// How often each message that some slot counts is received, if it is: multiplicities are summed while all counts are still zero.
+    fn demand(&self, circuit: &Circuit) -> FxHashMap<Message, Felt> {
+        let views =
+            |lane: usize| (0..circuit.speaking_rows(lane, self)).map(move |row| RowView::new(circuit, self, lane, row));
+        let mut demand = FxHashMap::default();
         for (index, lane) in circuit.lanes.iter().enumerate() {
-            for row in 0..circuit.speaking_rows(index, self) {
-                let view = RowView::new(circuit, self, index, row);
-                for slot in &lane.slots {
+            for slot in lane.slots.iter().filter(|slot| slot.counted.is_some()) {
+                demand.extend(views(index).map(|view| (view.message(slot), Felt::ZERO)));
+            }
+        }
+        // most messages are of kinds that nobody counts
+        let tags: FxHashSet<Felt> = demand.keys().map(|message| message.tag).collect();
+        for (index, lane) in circuit.lanes.iter().enumerate() {
+            for view in views(index) {
+                for slot in lane.slots.iter().filter(|slot| tags.contains(&view.evaluate(&slot.tag))) {
                     let multiplicity = view.evaluate(&slot.multiplicity);
-                    if !bool::from(multiplicity.is_zero()) {
-                        balance.add(view.message(slot), multiplicity);
+                    if !bool::from(multiplicity.is_zero())
+                        && let Some(wanted) = demand.get_mut(&view.message(slot))
+                    {
+                        *wanted -= multiplicity;
                     }
                 }
             }
         }
-        balance.unbalanced().map(|(message, sum)| (message.clone(), -sum)).collect()
+        demand.retain(|_, wanted| !bool::from(wanted.is_zero()));
+        demand
     }
 
     /// Whether the circuit has the rows this witness needs.
