@@ -1,6 +1,6 @@
 //! Programs at the edge: long ones, deep ones, wrong ones. None panics, and each answer is the same every time.
 
-use compiler::{Compilation, Options, Refused, Source, compile};
+use compiler::{Compilation, Options, Refused, Source, backend, compile};
 
 fn compiled(text: &str) -> Result<Compilation, Box<Refused>> {
     compile(&[Source::new("edge.sol", text)], &Options::default())
@@ -50,6 +50,18 @@ fn every_mistake_is_reported() {
 fn constants_that_double_are_no_burden() {
     let constants: String = (1..200).map(|n| format!("uint256 constant A{n} = A{} + A{};", n - 1, n - 1)).collect();
     assert!(compiled(&format!("uint256 constant A0 = 0; {constants} contract C {{ uint256 x = A199; }}")).is_ok());
+}
+
+#[test]
+fn hundreds_of_values_may_be_alive_at_once() {
+    let keys = 200;
+    let ty = format!("{}uint256{}", "mapping(uint256 => ".repeat(keys), ")".repeat(keys));
+    let compilation =
+        compiled(&format!("contract C {{ {ty} public m; }}")).expect("a mapping nests as deep as the parser");
+    let module = &compilation.contracts[0].module;
+    let runtime = module.find_object("runtime").expect("a contract has code");
+    // a value in memory for each key: scheduling, which starts again for each, once took minutes
+    assert!(!backend::evm::compile(module, runtime).bytes.is_empty());
 }
 
 #[test]

@@ -19,7 +19,7 @@
 //! *Recursion.* A call that may come back to this function first pushes the cells of values live across it, and restores
 //! them after; its results go to cells of their own, as they come to lie on top of what is to be restored.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::asm::{Code, ImmutablePlace, Label, Symbol, opcode};
 use super::call_graph::CallGraph;
@@ -450,17 +450,12 @@ impl<'c, 'm> Scheduler<'c, 'm> {
 
     /// What stays on the stack of what is there: live values that have no cell, each once.
     fn kept(&self, is_live: impl Fn(ValueId) -> bool) -> Vec<Item> {
-        let mut kept: Vec<Item> = Vec::new();
-        for &item in &self.stack {
-            let stays = match item {
-                Item::Value(value) => is_live(value) && !self.cells.contains_key(&value),
-                Item::Constant(_) | Item::Context(_) | Item::Label(_) | Item::Saved(_) => false,
-            };
-            if stays && !kept.contains(&item) {
-                kept.push(item);
-            }
-        }
-        kept
+        let mut seen = HashSet::new();
+        let stays = |item: &Item| match *item {
+            Item::Value(value) => is_live(value) && !self.cells.contains_key(&value) && seen.insert(value),
+            Item::Constant(_) | Item::Context(_) | Item::Label(_) | Item::Saved(_) => false,
+        };
+        self.stack.iter().copied().filter(stays).collect()
     }
 
     fn item(&self, value: ValueId) -> Item {

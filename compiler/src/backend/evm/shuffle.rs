@@ -45,7 +45,8 @@ pub(super) fn shuffle(
     target: &[Item],
     is_pushable: impl Fn(Item) -> bool,
 ) -> Result<Vec<Step>, ValueId> {
-    let mut shuffler = Shuffler { stack: current.to_vec(), target, steps: Vec::new() };
+    let fixed = current.iter().zip(target).take_while(|(found, wanted)| found == wanted).count();
+    let mut shuffler = Shuffler { stack: current.to_vec(), target, fixed, steps: Vec::new() };
     shuffler.drop_surplus()?;
     shuffler.add_missing(&is_pushable)?;
     shuffler.permute(&is_pushable)?;
@@ -56,6 +57,8 @@ pub(super) fn shuffle(
 struct Shuffler<'t> {
     stack: Vec<Item>,
     target: &'t [Item],
+    /// So many items at the bottom are as wanted: none of them moves, and there may be hundreds.
+    fixed: usize,
     steps: Vec<Step>,
 }
 
@@ -91,18 +94,18 @@ impl Shuffler<'_> {
         let count = |items: &[Item], item: Item| items.iter().filter(|&&other| other == item).count();
         let is_surplus = |&position: &usize| {
             let item = self.stack[position];
-            count(&self.stack, item) > count(self.target, item)
+            count(&self.stack[self.fixed..], item) > count(&self.target[self.fixed..], item)
         };
         let misplaced = |&position: &usize| self.target.get(position) != Some(&self.stack[position]);
-        let mut from_top = (0..self.stack.len()).rev().filter(is_surplus);
+        let mut from_top = (self.fixed..self.stack.len()).rev().filter(is_surplus);
         from_top.clone().find(misplaced).or_else(|| from_top.next())
     }
 
     fn add_missing(&mut self, is_pushable: impl Fn(Item) -> bool) -> Result<(), ValueId> {
         let count = |items: &[Item], item: Item| items.iter().filter(|&&other| other == item).count();
-        for (i, &item) in self.target.iter().enumerate() {
-            let wanted_so_far = count(&self.target[..=i], item);
-            if count(&self.stack, item) >= wanted_so_far {
+        for (i, &item) in self.target.iter().enumerate().skip(self.fixed) {
+            let wanted_so_far = count(&self.target[self.fixed..=i], item);
+            if count(&self.stack[self.fixed..], item) >= wanted_so_far {
                 continue;
             }
             if is_pushable(item) {
@@ -124,7 +127,7 @@ impl Shuffler<'_> {
     fn permute(&mut self, is_pushable: impl Fn(Item) -> bool) -> Result<(), ValueId> {
         loop {
             let misplaced = |position: &usize| self.stack[*position] != self.target[*position];
-            let Some(lowest) = (0..self.stack.len()).find(misplaced) else { return Ok(()) };
+            let Some(lowest) = (self.fixed..self.stack.len()).find(misplaced) else { return Ok(()) };
             let top = self.top();
             let item = self.stack[top];
             let home = (lowest..top).rev().find(|position| misplaced(position) && self.target[*position] == item);
