@@ -1,6 +1,6 @@
 //! From an execution to a circuit and its witness: the cheapest shape of a catalogue that fits.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::circuit::{Circuit, CircuitError, Cost, Lane, LaneRows, Shape, Witness};
 use crate::keccak::KeccakLanes;
@@ -86,6 +86,8 @@ pub enum Shaping {
     Wide,
 }
 
+/// By their numbers.
+const SHAPINGS: [Shaping; 3] = [Shaping::Auto, Shaping::Tall, Shaping::Wide];
 /// What is added to log2 of a shape's rows to make it tall.
 const TALLER: u32 = 2;
 /// The fewest rows of any circuit, as log2: every table stands in them.
@@ -98,17 +100,24 @@ pub(crate) struct Catalogue {
     lanes: Vec<Lane>,
     /// Each with its predicted cost.
     shapes: Vec<(Shape, u64)>,
+    build: fn(Shape) -> Arc<Circuit>,
+    /// By number. Laying one out and proving that its lanes rest takes longer than to fill it or to check what fills it.
+    circuits: Vec<OnceLock<Arc<Circuit>>>,
 }
 
 impl Catalogue {
-    /// Shapes, each by log2 of its rows and the rows of its lanes; a lane that is not listed has none.
-    pub(crate) fn new(lanes: Vec<Lane>, shapes: &[(u32, &[Rows])]) -> Self {
-        let shapes = shapes.iter().map(|(k, of)| {
-            let shape = shape(*k, &lanes, of);
-            let cost = predicted_cost(&lanes, &shape);
-            (shape, cost)
-        });
-        Self { shapes: shapes.collect(), lanes }
+    /// Shapes, each by log2 of its rows and the rows of its lanes; a lane that is not listed has none. And how a circuit is made of one.
+    pub(crate) fn new(lanes: Vec<Lane>, shapes: &[(u32, &[Rows])], build: fn(Shape) -> Arc<Circuit>) -> Self {
+        let shapes: Vec<_> = shapes
+            .iter()
+            .map(|(k, of)| {
+                let shape = shape(*k, &lanes, of);
+                let cost = predicted_cost(&lanes, &shape);
+                (shape, cost)
+            })
+            .collect();
+        let circuits = (0..shapes.len() * SHAPINGS.len()).map(|_| OnceLock::new()).collect();
+        Self { lanes, shapes, build, circuits }
     }
 
     /// A witness without rows. Rows are numbered over all instances of a lane, so it can be filled before its shape is known.
@@ -116,10 +125,12 @@ impl Catalogue {
         Witness::of_lanes(&self.lanes)
     }
 
-    /// A shape by its number; none if there is no such shape.
-    pub(crate) fn shape(&self, number: usize) -> Option<Shape> {
-        let shaping = [Shaping::Auto, Shaping::Tall, Shaping::Wide].get(number / self.shapes.len())?;
-        Some(self.shaped(&self.shapes[number % self.shapes.len()].0, *shaping))
+    /// The circuit of a shape, made when it is first asked for; none if no shape has this number.
+    pub(crate) fn circuit(&self, number: usize) -> Option<Arc<Circuit>> {
+        let circuit = self.circuits.get(number)?;
+        let shaping = SHAPINGS[number / self.shapes.len()];
+        let (entry, _) = &self.shapes[number % self.shapes.len()];
+        Some(Arc::clone(circuit.get_or_init(|| (self.build)(self.shaped(entry, shaping)))))
     }
 
     /// An entry's lanes in a circuit of another height.
@@ -133,15 +144,16 @@ impl Catalogue {
         Shape::of_rows(k, &self.lanes, &rows)
     }
 
-    /// The cheapest entry that has the rows needed of each lane, as high as wished, and its number.
+    /// The number of the cheapest entry that has the rows needed of each lane, as high as wished, and its circuit.
     ///
     /// # Errors
     /// If they fit none: what the largest lacks.
-    pub(crate) fn pick(&self, needed: &[usize], shaping: Shaping) -> Result<(usize, Shape), CircuitError> {
+    pub(crate) fn pick(&self, needed: &[usize], shaping: Shaping) -> Result<(usize, Arc<Circuit>), CircuitError> {
         let lacks = |shape: &Shape| (0..self.lanes.len()).position(|lane| needed[lane] > shape.capacity(lane));
         let fitting = self.shapes.iter().enumerate().filter(|(_, (shape, _))| lacks(shape).is_none());
-        if let Some((index, (shape, _))) = fitting.min_by_key(|(_, (_, cost))| *cost) {
-            return Ok((index + self.shapes.len() * shaping as usize, self.shaped(shape, shaping)));
+        if let Some((index, _)) = fitting.min_by_key(|(_, (_, cost))| *cost) {
+            let number = index + self.shapes.len() * shaping as usize;
+            return Ok((number, self.circuit(number).expect("every entry is there in every shaping")));
         }
         let (largest, _) = self.shapes.iter().max_by_key(|(shape, _)| shape.k).expect("a catalogue is not empty");
         let lane = lacks(largest).expect("no shape fits, nor does the largest");

@@ -262,7 +262,8 @@ const fn state_and_hashes(slots: usize, short: usize, blocks: usize) -> [(usize,
 }
 
 /// The shapes that traces are proven in.
-pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(lanes().in_order(), &SHAPES));
+pub(super) static CATALOGUE: LazyLock<Catalogue> =
+    LazyLock::new(|| Catalogue::new(lanes().in_order(), &SHAPES, circuit));
 
 /// The storage tree of a world, and of accounts outside it.
 ///
@@ -299,8 +300,8 @@ impl Prepared {
                 needed[code] = code_rows(needed[code]);
             }
         }
-        let (index, shape) = CATALOGUE.pick(&needed, shaping)?;
+        let (index, circuit) = CATALOGUE.pick(&needed, shaping)?;
         let statement = facts.statement();
-        Ok(Self::complete(circuit(shape), witness, statement, index))
+        Ok(Self::complete(circuit, witness, statement, index))
     }
 }

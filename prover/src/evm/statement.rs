@@ -254,7 +254,7 @@ fn code_sponge(length: u64) -> Sponge {
 
 impl Claim for Statement {
     fn circuit(shape: usize) -> Option<Arc<Circuit>> {
-        plan::CATALOGUE.shape(shape).map(super::circuit)
+        plan::CATALOGUE.circuit(shape)
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {

@@ -285,7 +285,8 @@ const fn state_and_hashes(slots: usize, short: usize, blocks: usize) -> [(usize,
 }
 
 /// The shapes that executions are proven in.
-pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(lanes().in_order(), &SHAPES));
+pub(super) static CATALOGUE: LazyLock<Catalogue> =
+    LazyLock::new(|| Catalogue::new(lanes().in_order(), &SHAPES, circuit));
 
 /// A shape for tests of hashes: the catalogue's own is large.
 #[cfg(test)]
@@ -316,8 +317,8 @@ impl Prepared {
         let steps = ZkStep::all(execution.program, execution.trace);
         let mut witness = CATALOGUE.witness();
         lanes().fill(&mut witness, &facts, &steps)?;
-        let (index, shape) = CATALOGUE.pick(&plan::needed_rows(&witness), shaping)?;
+        let (index, circuit) = CATALOGUE.pick(&plan::needed_rows(&witness), shaping)?;
         let statement = facts.statement();
-        Ok(plan::Prepared::complete(circuit(shape), witness, statement, index))
+        Ok(plan::Prepared::complete(circuit, witness, statement, index))
     }
 }

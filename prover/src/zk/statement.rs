@@ -168,7 +168,7 @@ impl Facts<'_> {
 
 impl Claim for Statement {
     fn circuit(shape: usize) -> Option<Arc<Circuit>> {
-        plan::CATALOGUE.shape(shape).map(super::circuit)
+        plan::CATALOGUE.circuit(shape)
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {
