@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::exit::Failure;
 use crate::files;
-use crate::types::{Proof, Type};
+use crate::types::{Proof, Type, Verifier};
 
 /// The schema's name.
 pub const SCHEMA: &str = "zkprism.proof/1";
@@ -87,6 +87,13 @@ impl ProofFile {
 
     /// Checks the proof.
     pub fn verify(&self) -> Result<(), Failure> {
-        self.ty.verify(&self.proof).map_err(|reason| Failure::failed(format!("the proof is refused: {reason}")))
+        self.verify_with(&mut Verifier::new())
+    }
+
+    /// The same, with the keys of proofs that were checked before.
+    pub fn verify_with(&self, verifier: &mut Verifier) -> Result<(), Failure> {
+        verifier
+            .verify(self.ty, &self.proof)
+            .map_err(|reason| Failure::failed(format!("the proof is refused: {reason}")))
     }
 }

@@ -193,6 +193,8 @@ mod proofs {
         for field in ["steps", length] {
             changed(&|f| f["statement"][field] = json!(7)).code(1).says("the proof is refused");
         }
+        // nothing would prove it, but it would be shown, and --expect would find it
+        changed(&|f| f["statement"]["owner"] = json!("0xA11CE")).code(1).says("more fields than are proven");
         changed(&|f| f["statement"][end] = other.clone()).code(1).says("the proof is refused");
         changed(&|f| f["statement"]["frame"]["depth"] = json!(1)).code(1).says("not about the first frame");
         changed(&|f| f["statement"]["output"]["state"][0] = json!("0x1")).code(1).says("the proof is refused");

@@ -14,6 +14,13 @@ const INSTRUMENTED: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-covera
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 -Cdebug-assertions=on -Coverflow-checks=on";
 
+/// Folders of inputs from which a search starts, besides the target's corpus.
+const STARTS: [(&str, &[&str]); 3] = [
+    ("source", &["examples", "compiler/tests/run", "compiler/tests/ui"]),
+    ("program", &["vm-zkfriendly/tests/programs"]),
+    ("workload", &["examples"]),
+];
+
 /// Runs one target or all of them, so many seconds each.
 pub(crate) fn run(target: Option<&str>, seconds: Option<&str>) -> Result<()> {
     let seconds = seconds.unwrap_or(SECONDS);
@@ -27,6 +34,7 @@ pub(crate) fn run(target: Option<&str>, seconds: Option<&str>) -> Result<()> {
     }
     let built = root.join("target/fuzz");
     let host = host()?;
+    cpp_compiler()?;
     // build scripts run here too, and are built without the flags only if a platform is named
     let mut build = Command::new(cargo_path());
     build.args([
@@ -52,13 +60,16 @@ pub(crate) fn run(target: Option<&str>, seconds: Option<&str>) -> Result<()> {
         let mut search = Command::new(built.join(&host).join("release").join(format!("fuzz-{name}")));
         search.arg(format!("-max_total_time={seconds}")).args([
             "-timeout=20",
+            "-report_slow_units=20",
             "-rss_limit_mb=4096",
             "-print_final_stats=1",
         ]);
-        // new inputs that reach something go to the first folder, those that break something to the corpus; examples are starts as well
-        search.arg(format!("-artifact_prefix={}/", corpus.display())).args([&found, &corpus, &root.join("examples")]);
-        if !search.status().context("the target could not be started")?.success() {
-            bail!("{name}: an input was found, see {}", corpus.display());
+        // new inputs that reach something go to the first folder, those that break something to the corpus
+        search.arg(format!("-artifact_prefix={}/", corpus.display())).args([&found, &corpus]);
+        search.args(starts(name).iter().map(|folder| root.join(folder)));
+        let status = search.status().context("the target could not be started")?;
+        if !status.success() {
+            bail!("{name}: an input was found, see {}: {status}", corpus.display());
         }
     }
     Ok(())
@@ -71,6 +82,20 @@ fn targets(corpora: &Path) -> Result<Vec<String>> {
         folders.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<Result<_>>()?;
     names.sort();
     Ok(names)
+}
+
+fn starts(target: &str) -> &'static [&'static str] {
+    STARTS.iter().find(|(name, _)| *name == target).map_or(&[], |(_, folders)| folders)
+}
+
+/// libFuzzer itself is C++: the package `libfuzzer-sys` has its source, and builds it with this compiler.
+fn cpp_compiler() -> Result<()> {
+    let compiler = std::env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
+    let output = Command::new(&compiler).arg("--version").output();
+    if !output.is_ok_and(|output| output.status.success()) {
+        bail!("libFuzzer is built with a C++ compiler, and `{compiler}` is none: install g++ or clang, or set CXX");
+    }
+    Ok(())
 }
 
 /// The platform that the compiler builds for.

@@ -21,6 +21,7 @@ pub mod t2;
 pub mod t4;
 
 pub use cost::{ChipCost, CircuitCost, Part, PcCost, Used};
+pub use proving::Verifier;
 
 /// Who sends a transaction unless told otherwise.
 pub const DEFAULT_SENDER: Address = address!("0x00000000000000000000000000000000000A11CE");
@@ -65,14 +66,6 @@ impl Type {
         match self {
             Self::T2 => t2::code(contract),
             Self::T4 => t4::code(contract),
-        }
-    }
-
-    /// Checks a proof of the type; the reason, if it is refused.
-    pub fn verify(self, proof: &Proof) -> Result<(), String> {
-        match self {
-            Self::T2 => proving::verify::<prover::evm::Statement>(proof),
-            Self::T4 => proving::verify::<prover::zk::Statement>(proof),
         }
     }
 

@@ -9,7 +9,7 @@ use prover::predict::Work;
 use prover::zk::ZkError;
 use prover::{Claim, Prepared, ShapeId};
 
-use super::{CircuitCost, Prediction, Progress, Proof, Proving, Verdict};
+use super::{CircuitCost, Prediction, Progress, Proof, Proving, Type, Verdict};
 use crate::cache::Cache;
 use crate::measure::{self, Elapsed, Phase, Times, human_bytes};
 
@@ -110,15 +110,48 @@ fn keys(circuit: &Arc<Circuit>) -> (VerifierKey, ProverKey) {
     (verifier, prover)
 }
 
-/// Checks a proof: rebuilds the key of the shape, and the public inputs from the statement.
-pub(super) fn verify<S: Claim>(proof: &Proof) -> Result<(), String> {
-    let statement: S = serde_json::from_value(proof.statement.clone())
-        .map_err(|error| format!("the statement can't be read: {error}"))?;
-    let circuit = S::circuit(&proof.shape).ok_or("no circuit of this type has the shape that the file names")?;
-    let public = statement.public().map_err(|error| error.to_string())?;
-    let srs = Arc::new(reference_string(circuit.shape.k));
-    let proof = prover::backend::Proof(proof.proof.clone());
-    VerifierKey::generate(circuit, srs).verify(&public, &proof).map_err(|error| error.to_string())
+/// Checks proofs. The keys of the shapes that came up are made once.
+#[derive(Debug, Default)]
+pub struct Verifier {
+    keys: Vec<((Type, ShapeId), VerifierKey)>,
+}
+
+impl Verifier {
+    /// One without keys.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { keys: Vec::new() }
+    }
+
+    /// Checks a proof of a type; the reason, if it is refused.
+    pub fn verify(&mut self, ty: Type, proof: &Proof) -> Result<(), String> {
+        match ty {
+            Type::T2 => self.verify_claim::<prover::evm::Statement>(ty, proof),
+            Type::T4 => self.verify_claim::<prover::zk::Statement>(ty, proof),
+        }
+    }
+
+    /// Rebuilds the key of the shape, and the public inputs from the statement.
+    fn verify_claim<S: Claim>(&mut self, ty: Type, proof: &Proof) -> Result<(), String> {
+        let statement: S = serde_json::from_value(proof.statement.clone())
+            .map_err(|error| format!("the statement can't be read: {error}"))?;
+        // what else stands in it is shown and compared with what is expected, but nothing proves it
+        if serde_json::to_value(&statement).expect("a statement is data") != proof.statement {
+            return Err(
+                "the statement has more fields than are proven, or is not written as this build does".to_owned()
+            );
+        }
+        let circuit = S::circuit(&proof.shape).ok_or("no circuit of this type has the shape that the file names")?;
+        let public = statement.public().map_err(|error| error.to_string())?;
+        let wanted = (ty, proof.shape.clone());
+        let known = self.keys.iter().position(|(of, _)| *of == wanted).unwrap_or_else(|| {
+            let srs = Arc::new(reference_string(circuit.shape.k));
+            self.keys.push((wanted, VerifierKey::generate(circuit, srs)));
+            self.keys.len() - 1
+        });
+        let bytes = prover::backend::Proof(proof.proof.clone());
+        self.keys[known].1.verify(&public, &bytes).map_err(|error| error.to_string())
+    }
 }
 
 /// From the cache, or made anew. A cache that fails costs time, not the proof.

@@ -75,14 +75,15 @@ fn fibonacci_costs() {
             (m2 - m1) as f64 / 20.0
         )
     };
-    let names: BTreeSet<&str> = twice.by_chip.iter().map(|chip| chip.name).collect();
+    // the running sum stands on all rows, and the shapes are two
+    let names = twice.by_chip.iter().map(|chip| chip.name).filter(|name| *name != "running sum");
+    let names: BTreeSet<&str> = names.collect();
     let marginal: String = names.into_iter().map(line).filter(|line| !line.contains("rows 0,")).collect();
     expect![[r#"
         add: rows 2, cells 64, messages 13
         pass: rows 1, cells 31, messages 11
         range table: rows 2.2, cells 8.8, messages 3.55
         range64: rows 3, cells 39, messages 21
-        running sum: rows 72.1, cells 72.1, messages 0
         sub: rows 1, cells 32, messages 6
     "#]]
     .assert_eq(&marginal);
