@@ -84,7 +84,7 @@ impl Family {
     pub(crate) fn shape(&self, id: &ShapeId) -> Option<Shape> {
         let is_member = id.rows.len() == self.lanes.len()
             && (K_MIN..=K_MAX + TALLER).contains(&id.k)
-            && self.lays_out(id.k, &id.rows)
+            && self.lays_out(id.k.min(K_MAX), &id.rows)
             && id.rows == self.rows(&id.rows);
         is_member.then(|| Shape::of_rows(id.k, &self.lanes, &id.rows))
     }
