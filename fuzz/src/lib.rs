@@ -32,6 +32,8 @@ pub const TARGETS: [(&str, Target); 5] =
 const CALLEE: Address = Address::repeat_byte(0xc0);
 /// So much gas that a call ends within a fraction of a second.
 const GAS: u64 = 30_000;
+/// log2 of the rows of circuits that are checked: one found by searching took a minute.
+const K_MAX: u32 = 12;
 /// So many steps of the register machine.
 const CYCLES: u64 = 4096;
 /// Files that are read are shorter than what would make each of them slow.
@@ -72,6 +74,9 @@ pub fn bytecode(input: &[u8]) {
     let call = Call { to: CALLEE, data: Bytes::copy_from_slice(data), gas_limit: 21_000 + GAS, ..Call::default() };
     let Ok(trace) = world.trace_call(call) else { return };
     let Ok(prepared) = Prepared::of_trace(&trace, &before) else { return };
+    if prepared.circuit().shape.k > K_MAX {
+        return;
+    }
     let violations = check(prepared.circuit(), prepared.witness());
     assert!(violations.is_empty(), "what revm did is not accepted: {}", violations[0]);
     let mut claim = prepared.statement().clone();
