@@ -1,6 +1,6 @@
 //! What keys and proofs take, foretold from the lanes and the shape alone.
 //!
-//! The constants are those of 250 proofs of the calls in `examples` in the shapes `auto`, `tall` and `wide`, of 1 to 35 processor
+//! The constants are those of 215 proofs of the calls in `examples` in the shapes `auto`, `tall` and `wide`, of 1 to 22 processor
 //! seconds, on one machine of two cores, by least squares of the relative error: 17 % at most, 10 % for nine in ten. On another machine
 //! they are all wrong by about the same factor.
 
@@ -33,12 +33,15 @@ pub struct Prediction {
 impl Work {
     /// Of a circuit.
     pub fn new(circuit: &Circuit) -> Self {
-        Self::of(&circuit.lanes, &circuit.shape)
+        Self::in_columns(&circuit.lanes, &circuit.shape, circuit.all_columns())
     }
 
     /// Of lanes in a shape.
     pub(crate) fn of(lanes: &[Lane], shape: &Shape) -> Self {
-        let (columns, fixed) = shape.columns(lanes);
+        Self::in_columns(lanes, shape, shape.columns(lanes))
+    }
+
+    fn in_columns(lanes: &[Lane], shape: &Shape, (columns, fixed): (usize, usize)) -> Self {
         let messages = lanes.iter().zip(&shape.heights).map(|(lane, heights)| heights.len() * lane.slots().len());
         Self { k: shape.k, columns, fixed, messages: messages.sum() }
     }

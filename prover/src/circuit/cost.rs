@@ -130,7 +130,7 @@ impl Cost {
         }
         let owner = Owner::Lane(BUS);
         by_owner.insert(owner, OwnerCost { owner, rows: rows_used, cells: rows_used, messages: 0 });
-        let advice_columns = circuit.advice_columns() + circuit.helper_columns() + 1;
+        let (advice_columns, fixed_columns) = circuit.all_columns();
         Self {
             k: circuit.shape.k,
             rows_used,
@@ -139,7 +139,7 @@ impl Cost {
             messages: by_chip.iter().map(|chip| chip.messages).sum(),
             allocated_cells: advice_columns << circuit.shape.k,
             advice_columns,
-            fixed_columns: circuit.fixed.len() + crate::backend::OWN_FIXED_COLUMNS,
+            fixed_columns,
             instance_columns: circuit.public_columns(),
             max_degree: circuit.degree(),
             by_chip,

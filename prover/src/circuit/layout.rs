@@ -70,10 +70,8 @@ impl Shape {
     /// Advice columns of both phases that these lanes take, and fixed columns.
     pub(crate) fn columns(&self, lanes: &[Lane]) -> (usize, usize) {
         let mut instances = floor_plan::place(lanes, self);
-        let (advice, helpers) = floor_plan::columns(&instances);
-        let fixed = fill_fixed(lanes, self, &mut instances).len();
-        // the running sum is one more
-        (advice + helpers + 1, fixed + OWN_FIXED_COLUMNS)
+        let fixed = fill_fixed(lanes, self, &mut instances);
+        all_columns(floor_plan::columns(&instances), &fixed)
     }
 
     /// Rows of a lane, all instances together.
@@ -227,6 +225,11 @@ impl Circuit {
         self.columns.1
     }
 
+    /// Advice columns of both phases, the running sum among them, and fixed columns, selectors and the back end's own among them.
+    pub(crate) fn all_columns(&self) -> (usize, usize) {
+        all_columns(self.columns, &self.fixed)
+    }
+
     /// The largest degree of any constraint, row selector and bus included.
     pub fn degree(&self) -> usize {
         self.lanes.iter().map(Lane::degree).max().unwrap_or(0).max(3)
@@ -241,6 +244,11 @@ impl Circuit {
     pub fn cost(&self, witness: &Witness) -> Cost {
         Cost::of(self, witness)
     }
+}
+
+/// See [`Circuit::all_columns`].
+fn all_columns((advice, helpers): (usize, usize), fixed: &[Vec<Felt>]) -> (usize, usize) {
+    (advice + helpers + 1, fixed.len() + OWN_FIXED_COLUMNS)
 }
 
 /// Fills the fixed columns of all instances and their selectors, and tells the instances which are theirs.

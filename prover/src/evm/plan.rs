@@ -25,7 +25,6 @@ pub type Prepared = plan::Prepared<Statement>;
 
 /// The circuits that traces are proven in.
 pub(super) static FAMILY: LazyLock<Family> = LazyLock::new(|| {
-    let hashes = &[place::KECCAK, place::KECCAK + 1];
     let rooms = [
         (place::PUBLIC, Room::Always(PUBLIC_ROWS)),
         (place::TABLES, Room::Always(tables::ROWS)),
@@ -34,7 +33,7 @@ pub(super) static FAMILY: LazyLock<Family> = LazyLock::new(|| {
         (place::COPIED_CODE, Room::Blocks { head: 1, block: WORD_BYTES, without: None }),
         (place::STATE, state::ROOM),
         (place::HALT_TABLE, Room::With(&[place::HALT], halt_tables::ROWS)),
-        (place::KECCAK + 3, Room::With(hashes, KeccakLanes::TABLE_ROWS)),
+        KeccakLanes::table_room::<{ place::KECCAK }>(),
     ];
     Family::new(lanes().in_order(), &rooms)
 });

@@ -36,6 +36,7 @@ pub use self::words::WORD_BYTES;
 use self::words::WordLane;
 use crate::Felt;
 use crate::circuit::{Lane, Witness};
+use crate::family::Room;
 
 /// An input that cannot be hashed in the circuit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,8 +80,10 @@ impl KeccakLanes {
     /// How many they are.
     pub const COUNT: usize = 4;
 
-    /// Rows of the last one, a table, where one of the first two is.
-    pub const TABLE_ROWS: usize = table::ROWS;
+    /// Which lane the table is, if the first of the lanes is this one, and its rows: it is there where one of the first two is.
+    pub(crate) const fn table_room<const FIRST: usize>() -> (usize, Room) {
+        (FIRST + Self::COUNT - 1, Room::With(const { &[FIRST, FIRST + 1] }, table::ROWS))
+    }
 
     /// Declares them.
     pub fn declare() -> Self {

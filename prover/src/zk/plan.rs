@@ -86,14 +86,13 @@ pub fn tree<'a>(accounts: impl IntoIterator<Item = (U256, &'a Storage)>, others:
 
 /// The circuits that executions are proven in.
 pub(super) static FAMILY: LazyLock<Family> = LazyLock::new(|| {
-    let hashes = &[place::KECCAK, place::KECCAK + 1];
     let rooms = [
         (place::PUBLIC, Room::Always(PUBLIC_ROWS)),
         (place::TABLE, Room::Always(TABLE_ROWS)),
         (place::STATE, state::ROOM),
         (place::NIBBLES, Room::With(&place::BITWISE, table_rows(bitwise::TABLE_ENTRIES))),
         (place::POWERS, Room::With(&[place::SHIFT, place::SIGNED], POWER_ROWS)),
-        (place::KECCAK + 3, Room::With(hashes, KeccakLanes::TABLE_ROWS)),
+        KeccakLanes::table_room::<{ place::KECCAK }>(),
     ];
     Family::new(lanes().in_order(), &rooms)
 });

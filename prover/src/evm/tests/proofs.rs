@@ -94,8 +94,10 @@ fn the_token_of_solc_is_proven_when_it_transfers_and_when_it_reverts() {
     // both, and another contract's call, in one circuit: a key is of the shape alone
     let other = fibonacci().call("checked256(uint256)", &[3]);
     let shapes = [&transfer, &reverted, &other].map(|run| run.prepare().shape().clone());
-    let circuit = Statement::circuit(&shapes[0].with(&shapes[1]).with(&shapes[2])).unwrap();
+    let shape = shapes[0].with(&shapes[1]).with(&shapes[2]);
+    let circuit = Statement::circuit(&shape).unwrap();
     let (verifier, prover) = keys(&circuit);
+    assert_eq!(keys(&Statement::circuit(&shape).unwrap()).0.digest(), verifier.digest());
     let prove = |run: &Run| {
         let proof = prover.prove(&Arc::new(run.witness(&circuit, &run.timeline()))).unwrap();
         verifier.verify(&run.facts().statement().public().unwrap(), &proof).unwrap();

@@ -146,8 +146,10 @@ fn lies_about_each_chip_are_refused_by_the_mock_prover() {
 fn programs_witnesses_and_calldata_of_one_shape_share_a_key() {
     let runs: Vec<Run> = SAMPLES.iter().map(|(_, source, words)| Run::new(source, words)).collect();
     let shapes = runs.iter().map(|run| run.prepare().shape().clone());
-    let circuit = Statement::circuit(&shapes.reduce(|all, shape| all.with(&shape)).unwrap()).unwrap();
+    let shape = shapes.reduce(|all, shape| all.with(&shape)).unwrap();
+    let circuit = Statement::circuit(&shape).unwrap();
     let (verifier, prover) = keys(&circuit);
+    assert_eq!(keys(&Statement::circuit(&shape).unwrap()).0.digest(), verifier.digest());
     for run in &runs {
         let witness = Arc::new(lies::witness_of(&circuit, run, run, &run.steps()));
         let proof = prover.prove(&witness).unwrap();
