@@ -143,13 +143,11 @@ impl Family {
             Some(Room::With(..)) => 0,
             Some(Room::Blocks { without: Some(other), .. }) if needed[*other] > 0 => 0,
             _ if needed[lane] == 0 => 0,
-            Some(Room::Blocks { head, block, .. }) => {
-                head + steps(needed[lane].saturating_sub(*head).div_ceil(*block)) * block
-            }
+            Some(Room::Blocks { head, block, .. }) => filled(&self.lanes[lane], needed[lane], *head, *block),
             None => {
                 let block = self.lanes[lane].block;
-                let least = if block == 1 { ROWS_MIN } else { 1 };
-                steps(needed[lane].div_ceil(block).max(least)) * block
+                let least = if block == 1 { ROWS_MIN } else { block };
+                filled(&self.lanes[lane], needed[lane].max(least), 0, block)
             }
         };
         self.rooms.iter().enumerate().map(rows).collect()
@@ -163,14 +161,26 @@ impl Family {
 
 /// The most rows of a lane in circuits of 2^k rows.
 fn capacity(k: u32, lane: &Lane) -> usize {
-    let usable = (1 << k) - UNUSABLE_ROWS;
-    let instances = if lane.is_in_one_piece() { 1 } else { INSTANCES_MAX };
-    usable / lane.block * lane.block * instances
+    height(k, lane) * instances(lane)
 }
 
-/// A number that is no smaller: up to eight itself, else one with three significant bits.
-fn steps(count: usize) -> usize {
-    count.next_multiple_of(1 << count.max(1).ilog2().saturating_sub(2))
+/// The most rows of one instance of a lane in circuits of 2^k rows.
+fn height(k: u32, lane: &Lane) -> usize {
+    ((1 << k) - UNUSABLE_ROWS) / lane.block * lane.block
+}
+
+fn instances(lane: &Lane) -> usize {
+    if lane.is_in_one_piece() { 1 } else { INSTANCES_MAX }
+}
+
+/// The rows of a lane of which an execution needs so many: some, and whole blocks. Up to eight blocks are as many as needed. More are rounded up to three
+/// significant bits, or less far, to what fills instances in a circuit of some height: one more row would be a higher circuit, or another instance.
+fn filled(lane: &Lane, needed: usize, head: usize, block: usize) -> usize {
+    let blocks = needed.saturating_sub(head).div_ceil(block);
+    let rounded = blocks.next_multiple_of(1 << blocks.max(1).ilog2().saturating_sub(2));
+    let heights = (K_MIN..=K_MAX).map(|k| height(k, lane));
+    let full = heights.flat_map(|height| (1..=instances(lane)).map(move |count| (count * height - head) / block));
+    head + block * full.filter(|full| *full >= blocks).min().unwrap_or(rounded).min(rounded)
 }
 
 #[cfg(test)]
