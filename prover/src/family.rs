@@ -188,7 +188,10 @@ pub(crate) mod tests {
     use std::sync::Arc;
 
     use super::{Family, K_MAX, K_MIN, ShapeId, TALLER};
-    use crate::circuit::{Circuit, LaneInstance, Shape};
+    use ff::Field;
+
+    use crate::Felt;
+    use crate::circuit::{Circuit, LaneInstance, Position, Shape};
 
     impl ShapeId {
         /// A member that holds what two hold.
@@ -212,7 +215,9 @@ pub(crate) mod tests {
         for rows in [0, 1, 100, 1_000] {
             // tall circuits hold the same in less of their height
             for shape in family.members(rows).take(3) {
-                lanes_stand_apart(&circuit(shape));
+                let circuit = circuit(shape);
+                lanes_stand_apart(&circuit);
+                fixed_cells_are_those_declared(&circuit);
                 seen += 1;
             }
         }
@@ -244,6 +249,29 @@ pub(crate) mod tests {
             assert!(lane.public.is_empty() || a.start == 0);
             for b in circuit.instances()[number + 1..].iter().filter(|b| rows_meet(a, b)) {
                 assert!(!share(&a.advice, &b.advice) && !share(&a.helpers, &b.helpers), "{a:?} {b:?}");
+            }
+        }
+    }
+
+    /// Fixed columns are shared, so each has to have what every instance declares; one that selects rows is zero on all others.
+    fn fixed_cells_are_those_declared(circuit: &Circuit) {
+        for at in circuit.instances() {
+            let (lane, name) = (&circuit.lanes[at.lane], circuit.lanes[at.lane].name);
+            let is_own = |row: usize| at.rows_of_circuit().contains(&row);
+            let selector = &circuit.fixed[at.selector];
+            assert!((0..circuit.rows()).all(|row| selector[row] == Felt::from(is_own(row))), "selector of {name}");
+            for (number, (column, fill)) in lane.fixed.iter().enumerate() {
+                let content = &circuit.fixed[at.fixed[number]];
+                for row in 0..at.rows {
+                    let declared = fill.0(Position { row, rows: at.rows, before: at.before });
+                    assert_eq!(content[at.start + row], declared, "{name}[{row}] {column}");
+                }
+                if lane.selecting_columns()[number] {
+                    assert!(
+                        (0..circuit.rows()).all(|row| is_own(row) || content[row] == Felt::ZERO),
+                        "{name} {column}"
+                    );
+                }
             }
         }
     }

@@ -155,7 +155,7 @@ impl PlonkCircuit<Felt> for Assignment {
             let selector = columns.fixed[at.selector];
             let mut gate = vec![];
             for constraint in lane.constraints() {
-                // fixed columns are zero on all rows but the instance's, so any of its own can stand for its selector
+                // a fixed column that selects rows is zero on all but the instance's, so it stands for the instance's selector
                 let rows = constraint.rows.map_or(selector, |column| columns.fixed[at.fixed[column]]);
                 gate.push(rows.cur() * columns.expression(at, &constraint.expr));
             }

@@ -24,7 +24,7 @@ pub struct LaneInstance {
     pub advice: Vec<usize>,
     /// The circuit's helper columns that hold the lane's.
     pub helpers: Vec<usize>,
-    /// The circuit's fixed columns that hold the lane's.
+    /// The circuit's fixed columns that hold the lane's on these rows.
     pub fixed: Vec<usize>,
     /// The fixed column that is 1 on its rows and 0 elsewhere.
     pub selector: usize,

@@ -227,17 +227,27 @@ impl Lane {
         self.block == 1 && self.rotations().len() > 1
     }
 
+    /// By fixed column, whether it says on which rows a constraint holds.
+    pub(crate) fn selecting_columns(&self) -> Vec<bool> {
+        let mut selecting = vec![false; self.fixed.len()];
+        self.constraints.iter().filter_map(|constraint| constraint.rows).for_each(|column| selecting[column] = true);
+        selecting
+    }
+
+    /// Calls a function with every cell that constraints and messages mention.
+    fn for_each_cell(&self, f: &mut impl FnMut(Cell)) {
+        let said = self.slots.iter().flat_map(|slot| slot.values.iter().chain([&slot.tag, &slot.multiplicity]));
+        self.constraints.iter().map(|constraint| &constraint.expr).chain(said).for_each(|expr| expr.for_each_cell(f));
+    }
+
     /// The rotations at which constraints and messages mention advice cells, 0 included.
     pub(crate) fn rotations(&self) -> BTreeSet<isize> {
         let mut rotations = BTreeSet::from([0]);
-        let said = self.slots.iter().flat_map(|slot| slot.values.iter().chain([&slot.tag, &slot.multiplicity]));
-        for expr in self.constraints.iter().map(|constraint| &constraint.expr).chain(said) {
-            expr.for_each_cell(&mut |cell| {
-                if let Column::Advice(_) = cell.column {
-                    rotations.insert(cell.rotation);
-                }
-            });
-        }
+        self.for_each_cell(&mut |cell| {
+            if let Column::Advice(_) = cell.column {
+                rotations.insert(cell.rotation);
+            }
+        });
         rotations
     }
 
@@ -432,7 +442,8 @@ impl LaneBuilder {
     /// The finished lane.
     ///
     /// # Panics
-    /// If a slot's tag or multiplicity depends on a cell that means something else to another chip.
+    /// If a slot's tag or multiplicity depends on a cell that means something else to another chip, or anything on a fixed or public cell of
+    /// another row, which may be another lane's.
     pub fn finish(mut self) -> Lane {
         for slot in &self.lane.slots {
             for expr in [&slot.tag, &slot.multiplicity] {
@@ -446,6 +457,11 @@ impl LaneBuilder {
                 });
             }
         }
+        let name = self.lane.name;
+        self.lane.for_each_cell(&mut |cell| {
+            let is_advice = matches!(cell.column, Column::Advice(_));
+            assert!(is_advice || cell.rotation == 0, "{name}: fixed and public cells are read on their own row");
+        });
         if self.lane.chips.len() > 1 {
             let on = self.on();
             self.constrain("at most one chip uses a row", on.clone() * (on - 1));

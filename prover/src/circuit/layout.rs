@@ -1,14 +1,10 @@
 //! Lanes put together: the shape, and what stands in the fixed columns.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
-use ff::Field;
-
 use super::floor_plan::{self, LaneInstance};
-use super::lane::{Lane, Position};
-use super::{Cost, Witness};
+use super::lane::Lane;
+use super::{Cost, Witness, fixed};
 use crate::Felt;
 use crate::backend::OWN_FIXED_COLUMNS;
 
@@ -70,7 +66,7 @@ impl Shape {
     /// Advice columns of both phases that these lanes take, and fixed columns.
     pub(crate) fn columns(&self, lanes: &[Lane]) -> (usize, usize) {
         let mut instances = floor_plan::place(lanes, self);
-        let fixed = fill_fixed(lanes, self, &mut instances);
+        let fixed = fixed::place(lanes, self, &mut instances);
         all_columns(floor_plan::columns(&instances), &fixed)
     }
 
@@ -117,7 +113,7 @@ pub struct Circuit {
     pub shape: Shape,
     /// Rows of public inputs, in the columns that a lane declares for them.
     pub public_rows: usize,
-    /// The content of its fixed columns, by usable row. The first is 1 everywhere; columns of equal content are one.
+    /// The content of its fixed columns, by usable row. The first is 1 everywhere.
     pub fixed: Vec<Vec<Felt>>,
     /// Lane by lane.
     instances: Vec<LaneInstance>,
@@ -142,7 +138,7 @@ impl Circuit {
         assert_eq!(carriers.len(), usize::from(public_rows > 0), "public inputs stand in exactly one lane instance");
         assert!(carriers.iter().all(|rows| public_rows <= *rows), "public inputs fit into their lane");
         let mut instances = floor_plan::place(&lanes, &shape);
-        let fixed = fill_fixed(&lanes, &shape, &mut instances);
+        let fixed = fixed::place(&lanes, &shape, &mut instances);
         let columns = floor_plan::columns(&instances);
         let circuit = Self { name, lanes, shape, public_rows, fixed, instances, columns, resting: OnceLock::new() };
         for at in &circuit.instances {
@@ -249,35 +245,4 @@ impl Circuit {
 /// See [`Circuit::all_columns`].
 fn all_columns((advice, helpers): (usize, usize), fixed: &[Vec<Felt>]) -> (usize, usize) {
     (advice + helpers + 1, fixed.len() + OWN_FIXED_COLUMNS)
-}
-
-/// Fills the fixed columns of all instances and their selectors, and tells the instances which are theirs.
-fn fill_fixed(lanes: &[Lane], shape: &Shape, instances: &mut [LaneInstance]) -> Vec<Vec<Felt>> {
-    let mut columns: Vec<Vec<Felt>> = vec![];
-    let mut by_hash: HashMap<u64, Vec<usize>> = HashMap::new();
-    let mut place = |content: Vec<Felt>| {
-        let mut hasher = DefaultHasher::new();
-        content.hash(&mut hasher);
-        let candidates = by_hash.entry(hasher.finish()).or_default();
-        candidates.iter().copied().find(|place| columns[*place] == content).unwrap_or_else(|| {
-            candidates.push(columns.len());
-            columns.push(content);
-            columns.len() - 1
-        })
-    };
-    let everywhere = place(vec![Felt::ONE; shape.rows()]);
-    debug_assert_eq!(everywhere, EVERYWHERE, "the first column is placed first");
-    for at in instances {
-        let (start, rows, before) = (at.start, at.rows, at.before);
-        let mut on_its_rows = |fill: &dyn Fn(Position) -> Felt| {
-            let mut content = vec![Felt::ZERO; shape.rows()];
-            for row in 0..rows {
-                content[start + row] = fill(Position { row, rows, before });
-            }
-            place(content)
-        };
-        at.selector = on_its_rows(&|_| Felt::ONE);
-        at.fixed = lanes[at.lane].fixed.iter().map(|(_, fill)| on_its_rows(&*fill.0)).collect();
-    }
-    columns
 }

@@ -4,6 +4,7 @@ mod bus;
 mod check;
 mod cost;
 mod expr;
+mod fixed;
 mod floor_plan;
 mod lane;
 mod layout;
