@@ -22,7 +22,8 @@ use rayon::prelude::*;
 
 use super::Felt;
 use crate::circuit::{
-    Cell, Circuit, Column, EVERYWHERE, Expr, LaneInstance, MESSAGES_PER_HELPER, Slot, UNUSABLE_ROWS, Witness,
+    Cell, Circuit, Column, Constraint, EVERYWHERE, Expr, LaneInstance, MESSAGES_PER_HELPER, Slot, UNUSABLE_ROWS,
+    Witness,
 };
 
 /// Fixed columns that the adapter adds to the circuit's: first row, row after the last.
@@ -85,8 +86,20 @@ impl Columns {
         match expr {
             Expr::Constant(c) => Expression::Constant(*c),
             Expr::Cell(c) => self.cell(at, *c),
-            Expr::Sum(a, b) => self.expression(at, a) + self.expression(at, b),
+            Expr::Sum(a, b) => match (&**a, &**b) {
+                (a, Expr::Scaled(b, factor)) if *factor == -Felt::ONE => {
+                    self.expression(at, a) - self.expression(at, b)
+                }
+                (Expr::Scaled(a, factor), b) if *factor == -Felt::ONE => {
+                    self.expression(at, b) - self.expression(at, a)
+                }
+                (a, b) => self.expression(at, a) + self.expression(at, b),
+            },
             Expr::Product(a, b) => self.expression(at, a) * self.expression(at, b),
+            Expr::Scaled(a, factor) if *factor == -Felt::ONE => -self.expression(at, a),
+            Expr::Scaled(a, factor) if *factor == Felt::from(2) => {
+                Expression::Constant(*factor) * self.expression(at, a)
+            }
             Expr::Scaled(a, factor) => self.expression(at, a) * *factor,
         }
     }
@@ -102,19 +115,28 @@ impl Columns {
         }
     }
 
-    /// `h·f₁f₂f₃ − m₁f₂f₃ − m₂f₁f₃ − m₃f₁f₂`
+    /// A promise on its rows: a fixed column that selects them is zero on all but the instance's, so it takes the place of the selector.
+    /// Promises of one chip share the product of selector and flag.
+    fn promise(&self, at: &LaneInstance, constraint: &Constraint) -> Expression<Felt> {
+        let rows = constraint.rows.map_or(at.selector, |column| at.fixed[column]);
+        let rows = self.fixed[rows].cur();
+        match &constraint.expr {
+            Expr::Product(flag, promise) => rows * self.expression(at, flag) * self.expression(at, promise),
+            promise => rows * self.expression(at, promise),
+        }
+    }
+
+    /// `h·f₁f₂f₃ − m₁f₂f₃ − m₂f₁f₃ − m₃f₁f₂`, in few multiplications: `(h·f₁ − m₁)·f₂f₃ − f₁·(m₂f₃ + m₃f₂)`
     fn helper(&self, at: &LaneInstance, slots: &[Slot], helper: PlonkColumn<Advice>) -> Expression<Felt> {
-        let fingerprints: Vec<_> = slots.iter().map(|slot| self.fingerprint(at, slot)).collect();
-        let product = |skip: Option<usize>| {
-            let factors = fingerprints.iter().enumerate().filter(|(i, _)| Some(*i) != skip).map(|(_, f)| f.clone());
-            factors.reduce(|a, b| a * b).unwrap_or(Expression::Constant(Felt::ONE))
-        };
-        let said = slots.iter().enumerate().map(|(i, slot)| {
-            let multiplicity = self.expression(at, &slot.multiplicity);
-            multiplicity * product(Some(i))
-        });
-        let said = said.reduce(|a, b| a + b).expect("a helper serves at least one slot");
-        helper.cur() * product(None) - said
+        const { assert!(MESSAGES_PER_HELPER == 3, "the formula is for three messages") };
+        let mut said = slots.iter().map(|slot| (self.fingerprint(at, slot), self.expression(at, &slot.multiplicity)));
+        let (f1, m1) = said.next().expect("a helper serves at least one slot");
+        let first = helper.cur() * f1.clone() - m1;
+        match (said.next(), said.next()) {
+            (None, _) => first,
+            (Some((f2, m2)), None) => first * f2 - f1 * m2,
+            (Some((f2, m2)), Some((f3, m3))) => first * (f2.clone() * f3.clone()) - f1 * (m2 * f3 + m3 * f2),
+        }
     }
 }
 
@@ -155,9 +177,7 @@ impl PlonkCircuit<Felt> for Assignment {
             let selector = columns.fixed[at.selector];
             let mut gate = vec![];
             for constraint in lane.constraints() {
-                // a fixed column that selects rows is zero on all but the instance's, so it stands for the instance's selector
-                let rows = constraint.rows.map_or(selector, |column| columns.fixed[at.fixed[column]]);
-                gate.push(rows.cur() * columns.expression(at, &constraint.expr));
+                gate.push(columns.promise(at, constraint));
             }
             for (place, slots) in at.helpers.iter().zip(lane.slots().chunks(MESSAGES_PER_HELPER)) {
                 gate.push(selector.cur() * columns.helper(at, slots, columns.helpers[*place]));
