@@ -114,9 +114,21 @@ impl<'a> RowView<'a> {
 
 /// The constraints that one row of a lane breaks.
 pub fn check_row(circuit: &Circuit, witness: &Witness, lane: usize, row: usize, found: &mut Vec<Violation>) {
+    check_constraints(circuit, witness, lane, row, 0..circuit.lanes[lane].constraints().len(), found);
+}
+
+/// Those of some constraints, by number, that one row of a lane breaks.
+pub(crate) fn check_constraints(
+    circuit: &Circuit,
+    witness: &Witness,
+    lane: usize,
+    row: usize,
+    numbers: impl IntoIterator<Item = usize>,
+    found: &mut Vec<Violation>,
+) {
     let view = RowView::new(circuit, witness, lane, row);
     let lane = &circuit.lanes[lane];
-    for constraint in lane.constraints() {
+    for constraint in numbers.into_iter().map(|number| &lane.constraints()[number]) {
         if view.is_selected(constraint) && view.evaluate(&constraint.expr) != Felt::ZERO {
             let chip = constraint.chip.map(|ChipId(id)| lane.chips[id].name);
             found.push(Violation::Constraint { lane: lane.name, row, chip, name: constraint.name.clone() });
@@ -131,8 +143,19 @@ pub(crate) fn messages_of_row<'a>(
     lane: usize,
     row: usize,
 ) -> impl Iterator<Item = (Message, Felt)> + 'a {
+    messages(circuit, witness, lane, row, 0..circuit.lanes[lane].slots().len())
+}
+
+/// The messages of some slots of a row, by number, with their multiplicities.
+pub(crate) fn messages<'a>(
+    circuit: &'a Circuit,
+    witness: &'a Witness,
+    lane: usize,
+    row: usize,
+    slots: impl Iterator<Item = usize> + 'a,
+) -> impl Iterator<Item = (Message, Felt)> + 'a {
     let view = RowView::new(circuit, witness, lane, row);
-    circuit.lanes[lane].slots().iter().filter_map(move |slot| {
+    slots.map(move |number| &circuit.lanes[lane].slots()[number]).filter_map(move |slot| {
         let multiplicity = view.evaluate(&slot.multiplicity);
         (multiplicity != Felt::ZERO).then(|| (view.message(slot), multiplicity))
     })

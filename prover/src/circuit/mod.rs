@@ -13,9 +13,9 @@ mod witness;
 
 pub use bus::{Balance, Kind, Message};
 pub(crate) use check::RowView;
-#[cfg(test)]
-pub(crate) use check::messages_of_row;
 pub use check::{Violation, check, check_row};
+#[cfg(test)]
+pub(crate) use check::{check_constraints, messages, messages_of_row};
 pub use cost::{ChipCost, Cost, OwnerCost};
 pub use expr::{Cell, Column, Expr};
 pub use floor_plan::LaneInstance;

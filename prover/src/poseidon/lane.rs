@@ -355,7 +355,7 @@ mod tests {
     use crate::backend::mock_check;
     use crate::circuit::{Circuit, Shape, check};
     use crate::poseidon::{Asker, Domain, Stream, hash_id};
-    use crate::testing::{assert_accepted, flips, ghosts, is_idle, judge};
+    use crate::testing::{Readers, assert_accepted, flips, ghosts, judge};
 
     /// One sponge, from public start to public end, absorbing public blocks; and some compressions, asked for in public.
     fn circuit(blocks: u64, compressions: u64) -> (Arc<Circuit>, Witness) {
@@ -415,9 +415,9 @@ mod tests {
         let lies: Vec<_> = flips(&circuit, &witness).chain(ghosts(&circuit, &witness)).collect();
         let verdicts = judge(&circuit, &witness, lies);
         assert_eq!(verdicts.accepted, BTreeSet::new());
-        let first = CELLS_FROM;
+        let (first, readers) = (CELLS_FROM, Readers::new(&circuit));
         let idle = (0..4 * BLOCK_ROWS).flat_map(|row| (first..first + CELLS).map(move |column| (row, column)));
-        let idle = idle.filter(|(row, column)| is_idle(&circuit, &witness, 1, *row, *column));
+        let idle = idle.filter(|(row, column)| readers.is_idle(&witness, 1, *row, *column));
         assert_eq!(idle.map(|(row, column)| (row, column - first)).collect::<BTreeSet<_>>(), unused_cells(4));
     }
 

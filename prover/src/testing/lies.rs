@@ -1,13 +1,14 @@
 //! Changed rows, and what the checker says of them without checking the rows that did not change.
 
-use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use ff::Field;
 
 use super::is_zero;
+use super::readers::Readers;
 use crate::Felt;
 use crate::circuit::{
-    Balance, Cell, Circuit, Column, Expr, Message, RowView, Slot, Violation, Witness, check_row, messages_of_row,
+    Balance, Circuit, Column, Message, RowView, Slot, Violation, Witness, check_constraints, messages, messages_of_row,
 };
 
 /// A row of a lane, changed: lane, row, and the row's new cells.
@@ -69,8 +70,7 @@ pub(crate) struct Judge<'a> {
     scratch: Witness,
     /// All messages that some table can say: their counts are the prover's to choose.
     provided: Balance,
-    /// For each lane, the rotations at which its rows see others.
-    reach: Vec<BTreeSet<isize>>,
+    readers: Readers<'a>,
 }
 
 impl<'a> Judge<'a> {
@@ -79,33 +79,25 @@ impl<'a> Judge<'a> {
         for (.., message) in tables(circuit, &honest.public) {
             provided.add(message, Felt::ONE);
         }
-        let reach = circuit.lanes.iter().map(crate::circuit::Lane::rotations).collect();
-        Self { circuit, honest, scratch: honest.clone(), provided, reach }
+        Self { circuit, honest, scratch: honest.clone(), provided, readers: Readers::new(circuit) }
     }
 
-    /// What is wrong with changed rows, given that all was right before. Only rows that changed, and in lanes of blocks the rows that
-    /// see them by rotation, can break a constraint or say something else; a message that some table row could
-    /// have provided is balanced by counting that row again.
+    /// What is wrong with changed rows, given that all was right before. Only promises and messages that mention a changed cell can be broken
+    /// or say something else; a message that some table row could have provided is balanced by counting that row again.
     pub(crate) fn violations(&mut self, changed: &[ChangedRow]) -> Vec<Violation> {
         let mut found = vec![];
         let mut balance = Balance::default();
         let circuit = self.circuit;
-        let seen_from = |(lane, row, _): &ChangedRow| -> Vec<(usize, usize)> {
-            let (lane, row) = (*lane, *row);
-            let from = self.reach[lane].iter().filter_map(|rotation| row.checked_add_signed(-rotation));
-            let rows = circuit.instance(lane, row).lane_rows();
-            from.filter(|other| rows.contains(other)).map(|other| (lane, other)).collect()
-        };
-        let rows: BTreeSet<(usize, usize)> = changed.iter().flat_map(seen_from).collect();
-        for (lane, row) in &rows {
-            for (message, multiplicity) in messages_of_row(circuit, self.honest, *lane, *row) {
+        let concerned = self.readers.concerned(self.honest, changed);
+        for ((lane, row), read) in &concerned {
+            for (message, multiplicity) in messages(circuit, self.honest, *lane, *row, read.slots.iter().copied()) {
                 balance.add(message, -multiplicity);
             }
         }
         overwrite(&mut self.scratch, changed);
-        for (lane, row) in &rows {
-            check_row(circuit, &self.scratch, *lane, *row, &mut found);
-            for (message, multiplicity) in messages_of_row(circuit, &self.scratch, *lane, *row) {
+        for ((lane, row), read) in &concerned {
+            check_constraints(circuit, &self.scratch, *lane, *row, read.promises.iter().copied(), &mut found);
+            for (message, multiplicity) in messages(circuit, &self.scratch, *lane, *row, read.slots.iter().copied()) {
                 balance.add(message, multiplicity);
             }
         }
@@ -155,38 +147,6 @@ fn is_fixed_table(slot: &Slot) -> bool {
     fixed
 }
 
-/// Whether no promise and no message mentions a cell: then no value of it means anything. A message that its row does not say, because
-/// its multiplicity is zero and not a count, mentions nothing. A chip's own cells are never idle: what a chip declares it has to pin.
-pub(crate) fn is_idle(circuit: &Circuit, witness: &Witness, lane: usize, row: usize, column: usize) -> bool {
-    let (lane_index, lane) = (lane, &circuit.lanes[lane]);
-    if lane.is_in_pool(column) {
-        return false;
-    }
-    let rows = circuit.instance(lane_index, row).lane_rows();
-    // the row itself, and those of its instance that see it by rotation
-    lane.rotations().into_iter().all(|rotation| {
-        let seen_from = row.checked_add_signed(-rotation).filter(|other| rows.contains(other));
-        let Some(other) = seen_from else { return true };
-        let view = RowView::new(circuit, witness, lane_index, other);
-        let chip = lane.chips().find(|(chip, ..)| view.advice(lane.flag(*chip)) == Felt::ONE).map(|(chip, ..)| chip);
-        let wanted = Cell { column: Column::Advice(column), rotation };
-        let mentions = |expr: &Expr| view.mentions(expr, &|cell| cell == wanted);
-        let promised = lane.constraints().iter().any(|constraint| {
-            let here = constraint.chip.is_none_or(|own| Some(own) == chip);
-            here && view.is_selected(constraint) && mentions(&constraint.expr)
-        });
-        let says = |slot: &Slot| {
-            let counted = slot.counted.is_some() || !is_zero(view.evaluate(&slot.multiplicity));
-            counted && !is_zero(view.evaluate(&slot.tag))
-        };
-        let said = lane
-            .slots()
-            .iter()
-            .any(|slot| says(slot) && slot.values.iter().any(mentions) || mentions(&slot.multiplicity));
-        !promised && !said
-    })
-}
-
 /// Changes every cell of every used row in turn, to its successor, to zero or one, and to another row's value of the column.
 /// The counts of fixed tables are left out: they are free, since what such a table says is true however often.
 pub(crate) fn flips<'a>(circuit: &'a Circuit, honest: &'a Witness) -> impl Iterator<Item = Lie> + 'a {
@@ -199,16 +159,18 @@ pub(crate) fn flips_where<'a>(
     honest: &'a Witness,
     chosen: impl Fn(usize, usize) -> bool + Copy + 'a,
 ) -> impl Iterator<Item = Lie> + 'a {
+    let readers = Rc::new(Readers::new(circuit));
     circuit.lanes.iter().enumerate().flat_map(move |(index, lane)| {
-        let rows = &honest.lanes[index];
+        let (rows, readers) = (&honest.lanes[index], Rc::clone(&readers));
         let free: Vec<usize> =
             lane.slots().iter().filter(|slot| is_fixed_table(slot)).filter_map(|s| s.counted).collect();
         let pinned: Vec<usize> = (0..lane.width()).filter(|column| !free.contains(column)).collect();
         (0..rows.len()).filter(move |row| chosen(index, *row)).flat_map(move |row| {
             let cells: Vec<Felt> = (0..lane.width()).map(|column| rows.get(row, column)).collect();
             let chip = lane.chips().find(|(chip, ..)| cells[lane.flag(*chip)] == Felt::ONE);
+            let readers = Rc::clone(&readers);
             let own = pinned.clone().into_iter().filter(move |column| {
-                lane.is_own(chip.map(|(id, ..)| id), *column) && !is_idle(circuit, honest, index, row, *column)
+                lane.is_own(chip.map(|(id, ..)| id), *column) && !readers.is_idle(honest, index, row, *column)
             });
             own.flat_map(move |column| {
                 let what = format!(

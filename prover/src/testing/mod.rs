@@ -12,6 +12,7 @@
 
 mod chips;
 mod lies;
+mod readers;
 mod repair;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +21,8 @@ use std::sync::Arc;
 
 pub(crate) use chips::{chips_of, lies_about_each_chip, refused_by_the_mock_prover, refused_by_the_verifier};
 use ff::Field;
-pub(crate) use lies::{Judge, Lie, flips, flips_where, ghosts, is_idle};
+pub(crate) use lies::{Judge, Lie, flips, flips_where, ghosts};
+pub(crate) use readers::Readers;
 pub(crate) use repair::Repairs;
 
 use crate::circuit::{Circuit, Violation, Witness, check};

@@ -240,8 +240,13 @@ impl<'a> Repairs<'a> {
         for (cell, place) in self.advice(lane, row, expr).filter(|(_, place)| !self.changed.contains(place)) {
             let at = |value: Felt| expr.evaluate(&|other| if other == cell { value } else { view.cell(other) });
             let (base, slope) = (at(Felt::ZERO), at(Felt::ONE) - at(Felt::ZERO));
-            let Some(inverse) = Option::<Felt>::from(slope.invert()) else { continue };
-            let value = (wanted - base) * inverse;
+            // most slopes are 1 or −1; inverting takes a third of the time that repairs take
+            let quotient = if slope == Felt::ONE || slope == -Felt::ONE {
+                Some((wanted - base) * slope)
+            } else {
+                Option::<Felt>::from(slope.invert()).map(|inverse| (wanted - base) * inverse)
+            };
+            let Some(value) = quotient else { continue };
             if at(value) == wanted && value != view.cell(cell) {
                 found.push((place, value));
             }

@@ -217,9 +217,9 @@ fn every_cell_of_every_kind_of_row_is_pinned() {
 #[test]
 fn idle_cells_are_these() {
     let (asker, witness) = honest(10, &[3]);
-    let lane = &asker.circuit.lanes[KECCAK];
+    let (lane, readers) = (&asker.circuit.lanes[KECCAK], crate::testing::Readers::new(&asker.circuit));
     let idle = |row: usize| -> Vec<&str> {
-        let columns = (0..lane.width()).filter(|c| crate::testing::is_idle(&asker.circuit, &witness, KECCAK, row, *c));
+        let columns = (0..lane.width()).filter(|c| readers.is_idle(&witness, KECCAK, row, *c));
         columns.map(|c| lane.column_name(None, c)).collect()
     };
     // sheets 1 to 4 of plane 4 hold: id, number, limb, limb; more, words; words; words, digest, digest, nothing

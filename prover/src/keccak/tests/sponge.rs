@@ -130,9 +130,9 @@ fn every_cell_of_every_kind_of_row_is_pinned() {
 #[test]
 fn idle_cells_are_these() {
     let (asker, witness) = honest(10, &[151]);
-    let lane = &asker.circuit.lanes[SPONGE];
+    let (lane, readers) = (&asker.circuit.lanes[SPONGE], crate::testing::Readers::new(&asker.circuit));
     let idle = |row: usize| -> String {
-        let columns = (0..lane.width()).filter(|c| crate::testing::is_idle(&asker.circuit, &witness, SPONGE, row, *c));
+        let columns = (0..lane.width()).filter(|c| readers.is_idle(&witness, SPONGE, row, *c));
         columns.map(|c| lane.column_name(None, c)).collect::<Vec<_>>().join(", ")
     };
     for group in [INPUT, 3, 12, 25] {

@@ -10,7 +10,7 @@ use super::super::lanes::{lanes, place};
 use super::*;
 use crate::circuit::{Circuit, Witness, check};
 use crate::range::power_of_two;
-use crate::testing::{Verdicts, flips, ghosts, is_idle, judge};
+use crate::testing::{Readers, Verdicts, flips, ghosts, judge};
 
 /// Each checked operation and each jump once, decided by the first word of the calldata: 1 takes the trap or the jump, 0 does
 /// not.
@@ -226,12 +226,13 @@ fn idle_columns_are_these() {
     for (_, source, words) in SAMPLES.into_iter().chain([("operations", OPERATIONS, &[7, u64::MAX][..])]) {
         let prepared = Run::new(source, words).prepare();
         let (circuit, witness) = (prepared.circuit(), prepared.witness());
+        let readers = Readers::new(circuit);
         for (index, lane) in circuit.lanes.iter().enumerate().filter(|(index, _)| *index != place::POSEIDON) {
             for row in 0..witness.lanes[index].len() {
                 let is_on = |chip| witness.lanes[index].get(row, lane.flag(chip)) == Felt::ONE;
                 let Some((chip, name, _)) = lane.chips().find(|(chip, ..)| is_on(*chip)) else { continue };
                 let own = (0..lane.width()).filter(|column| lane.is_own(Some(chip), *column));
-                let columns = own.filter(|column| is_idle(circuit, witness, index, row, *column));
+                let columns = own.filter(|column| readers.is_idle(witness, index, row, *column));
                 idle.extend(columns.map(|c| format!("{} {name}: {}\n", lane.name, lane.column_name(Some(chip), c))));
             }
         }
