@@ -176,6 +176,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Resu
         data: [code.creation, constructor].concat().into(),
         value: alloy_primitives::U256::ZERO,
         from: DEFAULT_SENDER,
+        origin: None,
         gas_limit: GAS_LIMIT,
     })?;
     let mut report = Report { compile, lines: code.lines, deployment, setup: Vec::new(), calls: Vec::new() };
@@ -186,6 +187,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Resu
         data: abi_args::parse_bytes(&call.calldata).expect("a plan holds hexadecimal").into(),
         value: call.value,
         from: call.sender,
+        origin: None,
         gas_limit: GAS_LIMIT,
     };
     for call in &plan.setup {

@@ -23,7 +23,17 @@ use crate::{
 };
 
 const EXIT_CODES: &str = "Exit codes: 0 ok, 1 your program or proof failed, 2 usage, 3 unsupported or over capacity, \
-                          4 environment, 70 a bug of zkprism.";
+                          4 environment, 70 a bug of zkprism, 130 interrupted.";
+
+const HOST_REQUESTS: &str = "Requests, each with `op`:
+  reset {hardfork?, block?, accounts?}
+  create {code, value?, from?, origin?, block?}
+  call {to, data, value?, from?, origin?, block?}
+  account {n}
+  balance {address}
+  storageEmpty {address}
+The `block` of create and call holds for that transaction alone; what it doesn't give is as reset said.
+`origin` is `from` unless given. A line that can't be answered gives {\"hostError\": text} and changes nothing.";
 
 /// One contract under several zkEVM types: compiled, run, proven, compared.
 #[derive(Debug, Parser)]
@@ -56,6 +66,7 @@ enum Command {
         code: String,
     },
     /// Run a machine behind a pipe: one JSON object a line in and out.
+    #[command(after_help = HOST_REQUESTS)]
     Host {
         /// The type.
         #[arg(long = "type", value_name = "TYPE")]

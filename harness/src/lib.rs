@@ -39,6 +39,7 @@ pub mod verify_command;
 pub mod cache;
 pub mod files;
 pub mod interrupt;
+pub mod json;
 pub mod measure;
 pub mod output;
 pub mod progress;

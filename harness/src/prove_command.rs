@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::child::{self, Job, Lost, Measured, Report};
 use crate::exit::{Exit, Failure};
+use crate::json::Object;
 use crate::progress::Spinner;
 use crate::proof_file::ProofFile;
 use crate::scenario::{self, Target};
@@ -165,8 +166,8 @@ fn of_bytecode(
         Some(text) => address(text).map_err(|what| Failure::usage(format!("--from: {what}")))?,
         None => DEFAULT_SENDER,
     };
-    let block = call.block.as_deref().map(json::<BlockFile>).transpose()?.unwrap_or_default();
-    let state = call.state.as_deref().map(json::<StateFile>).transpose()?.unwrap_or_default();
+    let block = call.block.as_deref().map(object::<BlockFile>).transpose()?.unwrap_or_default();
+    let state = call.state.as_deref().map(object::<StateFile>).transpose()?.unwrap_or_default();
     let of_file = |path: &Option<PathBuf>, what: String| {
         Failure::usage(format!("{}: {what}", path.as_deref().unwrap_or(Path::new("")).display()))
     };
@@ -177,7 +178,8 @@ fn of_bytecode(
     let rich = Account { balance: U256::ONE << 128, nonce: 0 };
     let genesis = Genesis { block, accounts: vec![(from, rich)], ..Genesis::default() };
     machine.start(genesis, callee, code, storage)?;
-    let transaction = Transaction { to: Some(callee), data, value: call.value, from, gas_limit: call.gas_limit };
+    let (to, gas_limit) = (Some(callee), call.gas_limit);
+    let transaction = Transaction { to, data, value: call.value, from, origin: None, gas_limit };
     Ok(crate::types::Machine::measure(&mut machine, &transaction, proving, progress)?)
 }
 
@@ -199,14 +201,20 @@ impl BlockFile {
 impl StateFile {
     fn contract(self) -> Result<(Address, Vec<(U256, U256)>), String> {
         let callee = self.address.as_deref().map_or(Ok(CALLEE), address)?;
-        let slots = self.storage.iter().map(|(slot, value)| Ok((word(slot)?, word(value)?)));
-        Ok((callee, slots.collect::<Result<_, String>>()?))
+        let mut slots = BTreeMap::new();
+        for (slot, value) in &self.storage {
+            if slots.insert(word(slot)?, word(value)?).is_some() {
+                return Err(format!("the slot {slot} stands there twice"));
+            }
+        }
+        Ok((callee, slots.into_iter().collect()))
     }
 }
 
-fn json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+fn object<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     let bytes = files::read(path, BYTES_MAX)?;
-    serde_json::from_slice(&bytes).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+    let object = serde_json::from_slice(&bytes).map(|Object(object)| object);
+    object.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
 }
 
 fn hex(text: &str) -> Result<Bytes, String> {

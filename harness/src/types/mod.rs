@@ -175,6 +175,8 @@ pub struct Transaction {
     pub value: U256,
     /// Who sends it.
     pub from: Address,
+    /// What it knows as its origin, if that isn't the sender.
+    pub origin: Option<Address>,
     /// Gas that it may spend, where there is gas.
     pub gas_limit: u64,
 }
