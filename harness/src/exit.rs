@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// What the exit code tells the shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +91,18 @@ impl Failure {
     /// Our bug.
     pub fn bug(message: impl Into<String>) -> Self {
         Self::new(Exit::Bug, message)
+    }
+
+    /// As documents have it: the exit code, and the message without colours.
+    #[must_use]
+    pub fn record(&self) -> Value {
+        json!({ "exit": self.exit.code(), "message": self.plain() })
+    }
+
+    /// The message without colours.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        anstream::adapter::strip_str(self.message.trim_end()).to_string()
     }
 
     /// Diagnostics, already rendered.

@@ -70,8 +70,7 @@ impl Judgement {
             Exit::Bug => Outcome::Crashed,
             Exit::Ok | Exit::Failed | Exit::Usage | Exit::Environment => Outcome::Mismatch,
         };
-        let plain = anstream::adapter::strip_str(failure.message.trim_end()).to_string();
-        Self::new(outcome, plain)
+        Self::new(outcome, failure.plain())
     }
 
     fn mismatch(reason: impl Into<String>) -> Self {
