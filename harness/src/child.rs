@@ -15,8 +15,8 @@ use crate::interrupt;
 use crate::measure::{self, Elapsed, Phase, Times};
 use crate::scenario::{Plan, PlannedCall};
 use crate::types::{
-    Account, DEFAULT_SENDER, GAS_LIMIT, Genesis, MachineError, Measurement, Progress, Proving, Receipt, Transaction,
-    Type, Verdict, other_storage,
+    Account, DEFAULT_SENDER, GAS_LIMIT, Genesis, Measurement, Progress, Proving, Receipt, Transaction, Type, Verdict,
+    other_storage,
 };
 
 /// Name of the hidden subcommand.
@@ -54,14 +54,14 @@ pub struct Report {
     pub lines: SourceLines,
     /// The deployment.
     pub deployment: Receipt,
-    /// The set-up calls that ran.
+    /// The set-up calls, up to the first that couldn't run.
     pub setup: Vec<Ran>,
-    /// The measured calls; as many as planned, unless the deployment failed.
+    /// The measured calls; as many as planned, unless the deployment failed or a set-up call couldn't run.
     pub calls: Vec<Measured>,
 }
 
 /// A transaction that ran, or why it couldn't.
-pub type Ran = Result<Receipt, String>;
+pub type Ran = Result<Receipt, Verdict>;
 
 /// A measured call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,15 +86,16 @@ pub enum Lost {
 
 /// Runs a job in a child process; `progress` is told where it is.
 pub fn spawn(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Result<Report, Lost> {
-    let crashed = |what: &str, error: &dyn std::fmt::Display| Lost::Crashed(format!("{what}: {error}"));
-    let program = std::env::current_exe().map_err(|error| crashed("can't find the program itself", &error))?;
+    let machine =
+        |what: &str, error: &dyn std::fmt::Display| Lost::Failed(Exit::Environment, format!("{what}: {error}"));
+    let program = std::env::current_exe().map_err(|error| machine("can't find the program itself", &error))?;
     let mut child = Command::new(program)
         .args([SUBCOMMAND])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| crashed("can't start a process", &error))?;
+        .map_err(|error| machine("can't start a process", &error))?;
     let mut input = child.stdin.take().expect("stdin is piped");
     let output = BufReader::new(child.stdout.take().expect("stdout is piped"));
     let mut errors = child.stderr.take().expect("stderr is piped");
@@ -120,7 +121,7 @@ pub fn spawn(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Re
             Err(_) => {} // not ours; the status tells
         }
     }
-    let status = child.wait().map_err(|error| crashed("can't wait for the process", &error))?;
+    let status = child.wait().map_err(|error| machine("can't wait for the process", &error))?;
     drop(input);
     let errors = errors.join().unwrap_or_default();
     if interrupt::was_interrupted(status) {
@@ -191,7 +192,12 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Resu
         gas_limit: GAS_LIMIT,
     };
     for call in &plan.setup {
-        report.setup.push(machine.transact(&transaction(call)).map_err(|error| error.to_string()));
+        let ran = machine.transact(&transaction(call)).map_err(Verdict::from);
+        let is_state = ran.is_ok();
+        report.setup.push(ran);
+        if !is_state {
+            return Ok(report); // without the state that it prepares, no call says anything
+        }
     }
     for (index, call) in plan.calls.iter().enumerate() {
         let measured = machine.measure(&transaction(call), *proving, &mut |what| progress(Some(index), what));
@@ -200,9 +206,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Resu
                 let times = Times { compile: Some(compile), ..measurement.times };
                 Measured::Ran(Box::new(Measurement { times, ..measurement }))
             }
-            Err(MachineError::OverCapacity(reason)) => Measured::Refused(Verdict::OverCapacity(reason)),
-            Err(MachineError::Unsupported(reason)) => Measured::Refused(Verdict::Unsupported(reason)),
-            Err(MachineError::Impossible(reason)) => Measured::Refused(Verdict::Refused(reason)),
+            Err(error) => Measured::Refused(error.into()),
         });
     }
     Ok(report)

@@ -30,6 +30,7 @@ pub mod snapshot_command;
 
 pub mod compile_command;
 pub mod explain_command;
+pub mod failed_command;
 pub mod host;
 pub mod opcodes;
 pub mod proof_file;

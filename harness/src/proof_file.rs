@@ -64,7 +64,7 @@ impl ProofFile {
     /// Reads one. A file that is there and holds no proof is a proof refused.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let bytes = files::read(path, BYTES_MAX).map_err(|failure| match failure.exit {
-            Exit::Unsupported => Failure::failed(failure.message),
+            Exit::OverCapacity => Failure::failed(failure.message),
             _ => failure,
         })?;
         Self::parse(&bytes).map_err(|what| Failure::failed(format!("{}: {what}", path.display())))

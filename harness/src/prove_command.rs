@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::child::{self, Job, Lost, Measured, Report};
 use crate::exit::{Exit, Failure};
 use crate::json::Object;
+use crate::judge::{self, Judgement};
 use crate::progress::Spinner;
 use crate::proof_file::ProofFile;
 use crate::scenario::{self, Target};
@@ -69,6 +70,7 @@ const CALLEE: Address = Address::repeat_byte(0xc0);
 
 /// Proves and writes.
 pub fn prove(request: &Request) -> Result<Exit, Failure> {
+    files::check_writable(&request.output)?;
     let spinner = Spinner::start();
     let ty = request.ty;
     let proving = Proving { force: request.force, ..Proving::default() };
@@ -87,9 +89,7 @@ pub fn prove(request: &Request) -> Result<Exit, Failure> {
             output::data(&serde_json::to_string_pretty(&file.proof.statement).expect("a statement is data"))?;
             Ok(Exit::Ok)
         }
-        (Verdict::Unsupported(reason) | Verdict::OverCapacity(reason), _) => Err(Failure::unsupported(reason)),
-        (Verdict::Refused(reason), _) => Err(Failure::failed(reason)),
-        (Verdict::Proven { .. } | Verdict::Estimated, _) => Err(Failure::bug("a proof was asked for and is not there")),
+        (verdict, _) => Err(no_proof(verdict)),
     }
 }
 
@@ -110,20 +110,24 @@ fn of_target(target: &Target, ty: Type, proving: Proving, spinner: &Spinner) -> 
         Lost::Interrupted => Failure::environment("interrupted"),
     })?;
     let Report { deployment, setup, calls, .. } = report;
-    if !deployment.is_success() {
-        return Err(Failure::failed(format!("the deployment ends with {}", deployment.status)));
+    let Judgement { outcome, reason } = judge::deployed(&deployment);
+    if let Some(reason) = reason {
+        return Err(Failure { exit: outcome.exit(), ..Failure::failed(reason) });
     }
-    if let Some(reason) = setup.iter().find_map(|ran| ran.as_ref().err()) {
-        return Err(Failure::failed(format!("a call before it can't run: {reason}")));
+    if let Some(verdict) = setup.into_iter().find_map(Result::err) {
+        let failure = no_proof(verdict);
+        let message = format!("a call before it can't run: {}", failure.message);
+        return Err(Failure { message, ..failure });
     }
     match calls.into_iter().next() {
         Some(Measured::Ran(measurement)) => Ok(*measurement),
-        Some(Measured::Refused(Verdict::Refused(reason))) => Err(Failure::failed(reason)),
-        Some(Measured::Refused(Verdict::Unsupported(reason) | Verdict::OverCapacity(reason))) => {
-            Err(Failure::unsupported(reason))
-        }
-        Some(Measured::Refused(_)) | None => Err(Failure::bug("the call was not run")),
+        Some(Measured::Refused(verdict)) => Err(no_proof(verdict)),
+        None => Err(Failure::bug("the call was not run")),
     }
+}
+
+fn no_proof(verdict: Verdict) -> Failure {
+    verdict.failure().unwrap_or_else(|| Failure::bug("a proof was asked for and is not there"))
 }
 
 /// Block fields of a file; what is missing is the laboratory's.

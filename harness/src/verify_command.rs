@@ -36,7 +36,7 @@ pub fn verify(request: &Request) -> Result<Exit, Failure> {
     };
     if request.json {
         output::data(&pretty(&document(file.as_ref(), verdict.as_ref().err())))?;
-        return verdict.map(|()| Exit::Ok);
+        return verdict.map(|()| Exit::Ok).map_err(Failure::answered);
     }
     verdict?;
     if let Some(ProofFile { ty, scheme, srs, proof, .. }) = file {
@@ -82,7 +82,7 @@ fn compare(statement: &Value, expected: &Map<String, Value>) -> Result<(), Failu
 }
 
 /// The answer. Whatever isn't known is null; `error` is there if something else than the proof is wrong.
-fn document(file: Option<&ProofFile>, failure: Option<&Failure>) -> Value {
+pub(crate) fn document(file: Option<&ProofFile>, failure: Option<&Failure>) -> Value {
     let mut answer = json!({
         "schema": SCHEMA,
         "accepted": failure.is_none(),

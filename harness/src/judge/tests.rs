@@ -125,6 +125,7 @@ fn a_type_that_is_lost_says_why() {
     let reason = || "why".to_owned();
     check(lost(Lost::Crashed(reason())), five(), &[(Outcome::Crashed, Some("why"))]);
     check(lost(Lost::Failed(Exit::Unsupported, reason())), five(), &[(Outcome::Unsupported, Some("why"))]);
+    check(lost(Lost::Failed(Exit::OverCapacity, reason())), five(), &[(Outcome::OverCapacity, Some("why"))]);
     check(lost(Lost::Failed(Exit::Failed, reason())), five(), &[(Outcome::Mismatch, Some("why"))]);
 }
 

@@ -169,7 +169,9 @@ fn executed(trace: &vm_evm::EvmTrace) -> Vec<(String, u64)> {
 
 fn refused(error: &ExecuteError) -> MachineError {
     match error {
-        ExecuteError::TraceTooLong { .. } => MachineError::OverCapacity(error.to_string()),
+        ExecuteError::TraceTooLong { .. } | ExecuteError::InitCodeTooLarge { .. } => {
+            MachineError::OverCapacity(error.to_string())
+        }
         _ => MachineError::Impossible(error.to_string()),
     }
 }
