@@ -42,7 +42,7 @@ pub enum Line {
     /// It is done.
     Report(Box<Report>),
     /// It can't.
-    Failed(Exit, String),
+    Failed(Failure),
 }
 
 /// What a type did.
@@ -77,7 +77,7 @@ pub enum Measured {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lost {
     /// It said why.
-    Failed(Exit, String),
+    Failed(Failure),
     /// It ended without a report.
     Crashed(String),
     /// Somebody pressed Ctrl-C.
@@ -87,7 +87,7 @@ pub enum Lost {
 /// Runs a job in a child process; `progress` is told where it is.
 pub fn spawn(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Result<Report, Lost> {
     let machine =
-        |what: &str, error: &dyn std::fmt::Display| Lost::Failed(Exit::Environment, format!("{what}: {error}"));
+        |what: &str, error: &dyn std::fmt::Display| Lost::Failed(Failure::environment(format!("{what}: {error}")));
     let program = std::env::current_exe().map_err(|error| machine("can't find the program itself", &error))?;
     let mut child = Command::new(program)
         .args([SUBCOMMAND])
@@ -117,7 +117,7 @@ pub fn spawn(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Re
         match serde_json::from_str(&line) {
             Ok(Line::Progress(call, what)) => progress(call, what),
             Ok(Line::Report(report)) => result = Some(Ok(*report)),
-            Ok(Line::Failed(exit, message)) => result = Some(Err(Lost::Failed(exit, message))),
+            Ok(Line::Failed(failure)) => result = Some(Err(Lost::Failed(failure))),
             Err(_) => {} // not ours; the status tells
         }
     }
@@ -155,7 +155,7 @@ pub fn serve() -> Result<Exit, Failure> {
     };
     let line = match run(&job, &mut |call, progress| say(Line::Progress(call, progress))) {
         Ok(report) => Line::Report(Box::new(report)),
-        Err(failure) => Line::Failed(failure.exit, failure.message),
+        Err(failure) => Line::Failed(failure),
     };
     say(line);
     Ok(Exit::Ok)

@@ -55,7 +55,7 @@ impl Exit {
 }
 
 /// Why a command ends early.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// The exit code.
     pub exit: Exit,

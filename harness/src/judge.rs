@@ -177,10 +177,16 @@ pub(crate) fn deployed(deployment: &Receipt) -> Judgement {
 
 fn lost_judgement(lost: Lost) -> Judgement {
     match lost {
-        Lost::Failed(Exit::Unsupported, reason) => Judgement::new(Outcome::Unsupported, reason),
-        Lost::Failed(Exit::OverCapacity, reason) => Judgement::new(Outcome::OverCapacity, reason),
-        Lost::Failed(Exit::Bug, reason) | Lost::Crashed(reason) => Judgement::new(Outcome::Crashed, reason),
-        Lost::Failed(_, reason) => Judgement::mismatch(reason),
+        Lost::Failed(failure) => {
+            let reason = failure.plain();
+            match failure.exit {
+                Exit::Unsupported => Judgement::new(Outcome::Unsupported, reason),
+                Exit::OverCapacity => Judgement::new(Outcome::OverCapacity, reason),
+                Exit::Bug => Judgement::new(Outcome::Crashed, reason),
+                Exit::Ok | Exit::Failed | Exit::Usage | Exit::Environment => Judgement::mismatch(reason),
+            }
+        }
+        Lost::Crashed(reason) => Judgement::new(Outcome::Crashed, reason),
         Lost::Interrupted => Judgement::new(Outcome::Crashed, "interrupted"),
     }
 }

@@ -105,7 +105,7 @@ fn of_target(target: &Target, ty: Type, proving: Proving, spinner: &Spinner) -> 
         spinner.show(ty, call.and(label.as_deref()), progress);
     };
     let report = child::spawn(&Job { ty, plan, proving }, &mut show).map_err(|lost| match lost {
-        Lost::Failed(exit, message) => Failure { exit, ..Failure::failed(message) },
+        Lost::Failed(failure) => failure,
         Lost::Crashed(message) => Failure::bug(message),
         Lost::Interrupted => Failure::environment("interrupted"),
     })?;

@@ -25,8 +25,8 @@ pub fn run(
         // neither says anything about the type
         let failure = match &result {
             Err(Lost::Interrupted) => Some(Failure::environment("interrupted")),
-            Err(Lost::Failed(exit @ (Exit::Environment | Exit::Usage), message)) => {
-                Some(Failure { exit: *exit, ..Failure::environment(format!("{ty}: {message}")) })
+            Err(Lost::Failed(failure)) if matches!(failure.exit, Exit::Environment | Exit::Usage) => {
+                Some(Failure { message: format!("{ty}: {}", failure.message), ..failure.clone() })
             }
             _ => None,
         };

@@ -195,6 +195,28 @@ fn what_is_too_large_is_over_capacity() {
 }
 
 #[test]
+fn what_the_register_machine_refuses_is_a_diagnostic() {
+    let sum = vec!["x"; 10_000].join(" + ");
+    let large = format!(
+        "pragma solidity ^0.8.0;\ncontract C {{ function f(uint256 x) external pure {{ {sum}; x = {sum}; }} }}"
+    );
+    let hash = COUNTER.replace("pure", "view").replace("x + 1", "uint256(blockhash(x))");
+    for (source, code, outcome) in [(large, "Z0203", "over_capacity"), (hash, "Z0357", "unsupported")] {
+        let (_folder, path) = file("c.sol", source);
+        let prove =
+            zkprism(&["prove", &path, "--call", "f(1)", "--type", "t4", "-o", &format!("{path}.proof")]).code(3);
+        let (code, place) = (format!("error[{code}]: "), "c.sol:");
+        let plain = anstream::adapter::strip_str(&prove.stderr).to_string();
+        assert!(plain.contains(&code) && plain.contains(place), "{plain}");
+        let compile = zkprism(&["compile", &path, "--target", "zk", "--combined-json", "bin"]).code(3);
+        assert!(anstream::adapter::strip_str(&compile.stderr).to_string().contains(&code), "{}", compile.stderr);
+        let compare = zkprism(&["compare", &path, "--call", "f(1)", "--types", "t4", "--json"]).code(3).json();
+        assert_eq!(compare["types"][0]["outcome"], outcome);
+        assert!(compare["types"][0]["reason"].as_str().unwrap().starts_with(&code));
+    }
+}
+
+#[test]
 fn where_a_proof_cannot_be_written_none_is_made() {
     let (folder, path) = file("c.sol", COUNTER);
     let prove = |output: &str| zkprism(&["prove", &path, "--call", "f(1)", "--type", "t4", "-o", output]);
