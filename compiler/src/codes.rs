@@ -136,6 +136,8 @@ codes! {
     MAPPING_IN_ERROR = Solc(3448) "an error with a mapping";
 
     TOO_DEEP = Ours(201) "an expression or statement that nests too deeply";
+    TOO_MANY = Ours(202) "a file or contract with too many declarations";
+    TOO_LARGE_FOR_ZK = Ours(203) "a function or contract with more code than the ZK machine takes";
 }
 
 /// A part of Solidity that is refused by name: valid for solc, not supported here yet.
@@ -201,6 +203,7 @@ features! {
     CODE_OF_OTHERS = 350 "members of contracts reached through a contract's name", "call an internal or free function by its name";
     SELF_DESTRUCT = 351 "calls of `selfdestruct`", "leave it out: a contract stays";
     GAS_AND_BLOBS = 355 "calls of `gasleft` and `blobhash`", "leave it out: what it gives is not the same on all targets";
+    BLOCK_HASHES = 357 "block hashes on the ZK machine", "leave it out, or compile for the EVM";
     EXPERIMENTAL = 352 "experimental pragmas and the first ABI coder", "leave the pragma out";
     SELECTORS = 353 "members of functions, events and errors", "write the selector as a constant";
     ERC7201 = 354 "`erc7201` storage slots", "write the slot as a constant";

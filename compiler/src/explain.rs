@@ -10,7 +10,7 @@ use syntax::codes::{NOT_UTF8, OTHER_LANGUAGE, Row, TOO_LARGE};
 use syntax::diagnostic::Code;
 use syntax::span::SourceFile;
 
-use crate::codes::{CODES, FEATURES, TOO_DEEP};
+use crate::codes::{CODES, FEATURES, TOO_DEEP, TOO_LARGE_FOR_ZK, TOO_MANY};
 
 /// What a code means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,6 +142,28 @@ const LIMITS: &[(Code, More)] = &[
                     bounds brackets and blocks under a number of solc's.",
             program: Program::Repeated("contract C { function f(uint256 a) public { a", ".b", 10_000, "; } }"),
             instead: "give a part of it a name, as a local variable or a function",
+        },
+    ),
+    (
+        TOO_MANY,
+        More {
+            about: "A file may have 4,096 declarations, and so may each of its contracts.",
+            program: Program::Repeated("contract C { ", "event E(); ", 5_000, "}"),
+            instead: "cut the file or the contract into several",
+        },
+    ),
+    (
+        TOO_LARGE_FOR_ZK,
+        More {
+            about: "A frame of the ZK machine, which is a function or one of its loops, has 2,047 cells, each for one value; a program has 65,536\n\
+                    instructions. The EVM has other limits.",
+            program: Program::Repeated(
+                "contract C { function f(uint256 a) public pure returns (uint256) { return a",
+                " + a",
+                10_000,
+                "; } }",
+            ),
+            instead: "cut it into several functions or contracts",
         },
     ),
 ];
@@ -313,11 +335,17 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
         "A module, the names of an imported file under one name, is a value of its own in Solidity, but one that nothing can be done with.",
         "import \"example.sol\" as N;\ncontract C { function f() public pure { true ? N : N; } }",
     ),
+    (
+        357,
+        "The hashes of earlier blocks, which the ZK machine has no instruction for. The EVM has one.",
+        "contract C { function f() public view returns (bytes32) { return blockhash(1); } }",
+    ),
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backend::zk;
     use crate::{Options, Source, compile};
 
     fn ours() -> Vec<Code> {
@@ -341,9 +369,15 @@ mod tests {
     fn every_program_triggers_its_code() {
         for code in ours() {
             let program = explain(code).unwrap().more.unwrap().program;
-            let refused = compile(&[Source::new("example.sol", program.bytes())], &Options::default());
-            let refused = refused.map(|_| ()).expect_err(&code.to_string());
-            let found: Vec<String> = refused.diagnostics.iter().map(|found| found.code.to_string()).collect();
+            let compiled = compile(&[Source::new("example.sol", program.bytes())], &Options::default());
+            let found: Vec<String> = match &compiled {
+                Err(refused) => refused.diagnostics.iter().map(|found| found.code.to_string()).collect(),
+                Ok(compilation) => {
+                    let refusals = compilation.contracts.iter().map(|contract| zk::compile(&contract.module).err());
+                    let refusals = refusals.flatten().flatten().filter_map(|refusal| refusal.diagnostic());
+                    refusals.map(|diagnostic| diagnostic.code.to_string()).collect()
+                }
+            };
             assert!(found.contains(&code.to_string()), "{code}: the program triggers {found:?}");
         }
     }

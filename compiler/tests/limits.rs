@@ -41,6 +41,22 @@ fn a_chain_of_members_beyond_the_limit_is_refused() {
 }
 
 #[test]
+fn a_contract_has_as_many_functions_as_the_limit_and_no_more() {
+    let contract = |functions: usize| {
+        let function = |n| format!("function f{n}() external pure returns (uint256) {{ return {n}; }}\n");
+        compiled(&format!("contract C {{ {} }}", (0..functions).map(function).collect::<String>()))
+    };
+    let compilation = contract(4096).expect("so many are compiled");
+    let module = &compilation.contracts[0].module;
+    let runtime = module.find_object("runtime").expect("a contract has code");
+    assert!(backend::evm::compile(module, runtime).bytes.len() > 4096 * 11);
+    assert_eq!(codes(contract(4097)), ["Z0202"]);
+    assert_eq!(codes(contract(90_000)), ["Z0202"], "5 MB are refused before anything is done with them");
+    let constants: String = (0..4097).map(|n| format!("uint256 constant C{n} = 0;")).collect();
+    assert_eq!(codes(compiled(&constants)), ["Z0202"]);
+}
+
+#[test]
 fn every_mistake_is_reported() {
     let body: String = (0..100).map(|n| format!("x{n} = 1;")).collect();
     assert_eq!(codes(with_body(&body)), vec!["7576"; 100]);

@@ -10,6 +10,8 @@ use alloy_dyn_abi::{DynSolType, DynSolValue, FunctionExt, JsonAbiExt, Specifier}
 use alloy_json_abi::{Constructor, Event, EventParam, Function, JsonAbi, Param};
 use alloy_primitives::{Address, B256, Bytes, I256, LogData, U256, hex, keccak256};
 
+use crate::measure::counted;
+
 /// How deep lists and tuples may nest.
 pub const DEPTH_MAX: usize = 32;
 
@@ -100,7 +102,7 @@ pub enum ArgsError {
         candidates: Vec<String>,
     },
     /// Too few or too many arguments.
-    #[error("`{signature}` takes {expected} arguments, not {found}")]
+    #[error("`{signature}` takes {}, not {found}", counted(*expected as u64, "argument"))]
     Count {
         /// What was called.
         signature: String,

@@ -15,8 +15,8 @@ use crate::interrupt;
 use crate::measure::{self, Elapsed, Phase, Times};
 use crate::scenario::{Plan, PlannedCall};
 use crate::types::{
-    Account, DEFAULT_SENDER, GAS_LIMIT, Genesis, MachineError, Measurement, Progress, Proving, Receipt, Transaction,
-    Type, Verdict, other_storage,
+    Account, DEFAULT_SENDER, GAS_LIMIT, Genesis, Measurement, Progress, Proving, Receipt, Transaction, Type, Verdict,
+    other_storage,
 };
 
 /// Name of the hidden subcommand.
@@ -42,7 +42,7 @@ pub enum Line {
     /// It is done.
     Report(Box<Report>),
     /// It can't.
-    Failed(Exit, String),
+    Failed(Failure),
 }
 
 /// What a type did.
@@ -54,14 +54,14 @@ pub struct Report {
     pub lines: SourceLines,
     /// The deployment.
     pub deployment: Receipt,
-    /// The set-up calls that ran.
+    /// The set-up calls, up to the first that couldn't run.
     pub setup: Vec<Ran>,
-    /// The measured calls; as many as planned, unless the deployment failed.
+    /// The measured calls; as many as planned, unless the deployment failed or a set-up call couldn't run.
     pub calls: Vec<Measured>,
 }
 
 /// A transaction that ran, or why it couldn't.
-pub type Ran = Result<Receipt, String>;
+pub type Ran = Result<Receipt, Verdict>;
 
 /// A measured call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +77,7 @@ pub enum Measured {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lost {
     /// It said why.
-    Failed(Exit, String),
+    Failed(Failure),
     /// It ended without a report.
     Crashed(String),
     /// Somebody pressed Ctrl-C.
@@ -86,15 +86,16 @@ pub enum Lost {
 
 /// Runs a job in a child process; `progress` is told where it is.
 pub fn spawn(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Result<Report, Lost> {
-    let crashed = |what: &str, error: &dyn std::fmt::Display| Lost::Crashed(format!("{what}: {error}"));
-    let program = std::env::current_exe().map_err(|error| crashed("can't find the program itself", &error))?;
+    let machine =
+        |what: &str, error: &dyn std::fmt::Display| Lost::Failed(Failure::environment(format!("{what}: {error}")));
+    let program = std::env::current_exe().map_err(|error| machine("can't find the program itself", &error))?;
     let mut child = Command::new(program)
         .args([SUBCOMMAND])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| crashed("can't start a process", &error))?;
+        .map_err(|error| machine("can't start a process", &error))?;
     let mut input = child.stdin.take().expect("stdin is piped");
     let output = BufReader::new(child.stdout.take().expect("stdout is piped"));
     let mut errors = child.stderr.take().expect("stderr is piped");
@@ -116,11 +117,11 @@ pub fn spawn(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Re
         match serde_json::from_str(&line) {
             Ok(Line::Progress(call, what)) => progress(call, what),
             Ok(Line::Report(report)) => result = Some(Ok(*report)),
-            Ok(Line::Failed(exit, message)) => result = Some(Err(Lost::Failed(exit, message))),
+            Ok(Line::Failed(failure)) => result = Some(Err(Lost::Failed(failure))),
             Err(_) => {} // not ours; the status tells
         }
     }
-    let status = child.wait().map_err(|error| crashed("can't wait for the process", &error))?;
+    let status = child.wait().map_err(|error| machine("can't wait for the process", &error))?;
     drop(input);
     let errors = errors.join().unwrap_or_default();
     if interrupt::was_interrupted(status) {
@@ -154,7 +155,7 @@ pub fn serve() -> Result<Exit, Failure> {
     };
     let line = match run(&job, &mut |call, progress| say(Line::Progress(call, progress))) {
         Ok(report) => Line::Report(Box::new(report)),
-        Err(failure) => Line::Failed(failure.exit, failure.message),
+        Err(failure) => Line::Failed(failure),
     };
     say(line);
     Ok(Exit::Ok)
@@ -176,6 +177,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Resu
         data: [code.creation, constructor].concat().into(),
         value: alloy_primitives::U256::ZERO,
         from: DEFAULT_SENDER,
+        origin: None,
         gas_limit: GAS_LIMIT,
     })?;
     let mut report = Report { compile, lines: code.lines, deployment, setup: Vec::new(), calls: Vec::new() };
@@ -186,10 +188,16 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Resu
         data: abi_args::parse_bytes(&call.calldata).expect("a plan holds hexadecimal").into(),
         value: call.value,
         from: call.sender,
+        origin: None,
         gas_limit: GAS_LIMIT,
     };
     for call in &plan.setup {
-        report.setup.push(machine.transact(&transaction(call)).map_err(|error| error.to_string()));
+        let ran = machine.transact(&transaction(call)).map_err(Verdict::from);
+        let is_state = ran.is_ok();
+        report.setup.push(ran);
+        if !is_state {
+            return Ok(report); // without the state that it prepares, no call says anything
+        }
     }
     for (index, call) in plan.calls.iter().enumerate() {
         let measured = machine.measure(&transaction(call), *proving, &mut |what| progress(Some(index), what));
@@ -198,9 +206,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Resu
                 let times = Times { compile: Some(compile), ..measurement.times };
                 Measured::Ran(Box::new(Measurement { times, ..measurement }))
             }
-            Err(MachineError::OverCapacity(reason)) => Measured::Refused(Verdict::OverCapacity(reason)),
-            Err(MachineError::Unsupported(reason)) => Measured::Refused(Verdict::Unsupported(reason)),
-            Err(MachineError::Impossible(reason)) => Measured::Refused(Verdict::Refused(reason)),
+            Err(error) => Measured::Refused(error.into()),
         });
     }
     Ok(report)

@@ -12,18 +12,29 @@ use prover::Shaping;
 use crate::cache::Cache;
 use crate::compile_command::{self, Emit, Part};
 use crate::exit::{Exit, Failure};
-use crate::measure::{human_bytes, human_ns};
+use crate::measure::{human_age, human_bytes};
 use crate::prove_command::{BytecodeCall, What};
 use crate::scenario::Target;
 use crate::sweep::{self, Sweep};
 use crate::table::By;
 use crate::types::{GAS_LIMIT, Proving, Type};
 use crate::{
-    child, compare, explain_command, host, interrupt, opcodes, output, prove_command, snapshot_command, verify_command,
+    child, compare, explain_command, failed_command, host, interrupt, opcodes, output, prove_command, record,
+    snapshot_command, verify_command,
 };
 
 const EXIT_CODES: &str = "Exit codes: 0 ok, 1 your program or proof failed, 2 usage, 3 unsupported or over capacity, \
-                          4 environment, 70 a bug of zkprism.";
+                          4 environment, 70 a bug of zkprism, 130 interrupted.";
+
+const HOST_REQUESTS: &str = "Requests, each with `op`:
+  reset {hardfork?, block?, accounts?}
+  create {code, value?, from?, origin?, block?}
+  call {to, data, value?, from?, origin?, block?}
+  account {n}
+  balance {address}
+  storageEmpty {address}
+The `block` of create and call holds for that transaction alone; what it doesn't give is as reset said.
+`origin` is `from` unless given. A line that can't be answered gives {\"hostError\": text} and changes nothing.";
 
 /// One contract under several zkEVM types: compiled, run, proven, compared.
 #[derive(Debug, Parser)]
@@ -56,6 +67,7 @@ enum Command {
         code: String,
     },
     /// Run a machine behind a pipe: one JSON object a line in and out.
+    #[command(after_help = HOST_REQUESTS)]
     Host {
         /// The type.
         #[arg(long = "type", value_name = "TYPE")]
@@ -260,27 +272,31 @@ enum CacheAction {
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     interrupt::install();
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return answer_parse(&error).code(),
+        Err(error) => return answer_parse(&error, &arguments).code(),
     };
     let ran = std::panic::catch_unwind(|| run(cli.command));
     let exit = match ran {
         Ok(Ok(exit)) => exit,
         Ok(Err(failure)) => {
+            answer_failure(&failure, &arguments);
             output::failure(&failure);
             failure.exit
         }
         Err(_) => {
-            output::note("error: this is a bug of zkprism; the lines above say where");
-            Exit::Bug
+            let failure = Failure::bug("this is a bug of zkprism; the lines above say where");
+            answer_failure(&failure, &arguments);
+            output::failure(&failure);
+            failure.exit
         }
     };
     exit.code()
 }
 
 /// Help and version are data; everything else that clap has to say is a usage error.
-fn answer_parse(error: &clap::Error) -> Exit {
+fn answer_parse(error: &clap::Error, arguments: &[OsString]) -> Exit {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let text = error.render().to_string();
@@ -290,9 +306,20 @@ fn answer_parse(error: &clap::Error) -> Exit {
             }
         }
         _ => {
-            output::note(&error.render().ansi().to_string());
+            let text = error.render();
+            let plain = text.to_string();
+            answer_failure(&Failure::usage(plain.trim_start_matches("error: ")), arguments);
+            output::note(&text.ansi().to_string());
             Exit::Usage
         }
+    }
+}
+
+/// Who asked for JSON gets some.
+fn answer_failure(failure: &Failure, arguments: &[OsString]) {
+    if let Some(document) = failed_command::document(arguments, failure).filter(|_| !failure.answered) {
+        // a reader that is gone is told by the exit code
+        let _ = output::data(&record::pretty(&document));
     }
 }
 
@@ -303,7 +330,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
             snapshot_command::snapshot(&snapshot_command::Request { targets, check, output })
         }
         Command::Opcodes(OpcodesArgs { types, md, json }) => {
-            let types = types.iter().map(|name| name.parse()).collect::<Result<Vec<_>, _>>()?;
+            let types = parse_types(&types)?;
             let format = match (md, json) {
                 (true, _) => opcodes::Format::Markdown,
                 (false, true) => opcodes::Format::Json,
@@ -345,16 +372,22 @@ fn run(command: Command) -> Result<Exit, Failure> {
     }
 }
 
-fn compare_or_sweep(args: CompareArgs) -> Result<Exit, Failure> {
-    let CompareArgs { types: names, sweep, prove, estimate, force, shape, json, by, .. } = args;
+/// Types by their names, each once.
+fn parse_types(names: &[String]) -> Result<Vec<Type>, Failure> {
     let mut types: Vec<Type> = Vec::new();
-    for name in &names {
+    for name in names {
         let ty = name.parse()?;
         if types.contains(&ty) {
             return Err(Failure::usage(format!("type `{ty}` is named twice")));
         }
         types.push(ty);
     }
+    Ok(types)
+}
+
+fn compare_or_sweep(args: CompareArgs) -> Result<Exit, Failure> {
+    let CompareArgs { types: names, sweep, prove, estimate, force, shape, json, by, .. } = args;
+    let types = parse_types(&names)?;
     let CompareArgs { target: path, contract, constructor, setup, call: calls, .. } = args;
     let target = Target { path, contract, constructor, setup, calls };
     let shaping = shape.into();
@@ -398,13 +431,7 @@ fn list_cache(cache: &Cache) -> Result<Exit, Failure> {
     let entries = cache.list()?;
     let mut total = 0;
     for entry in &entries {
-        let age = SystemTime::now().duration_since(entry.used).unwrap_or_default();
-        let days = age.as_secs() / 86_400;
-        let age = match days {
-            0 => human_ns(u64::try_from(age.as_nanos()).unwrap_or(u64::MAX)),
-            1 => "1 day".to_owned(),
-            days => format!("{days} days"),
-        };
+        let age = human_age(SystemTime::now().duration_since(entry.used).unwrap_or_default());
         output::data(&format!("{}\t{}\tused {age} ago", entry.name, human_bytes(entry.bytes)))?;
         total += entry.bytes;
     }

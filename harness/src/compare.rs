@@ -1,7 +1,6 @@
 //! `zkprism compare`: one contract, several types, one table.
 
 use crate::exit::{Exit, Failure};
-use crate::judge::Judgement;
 use crate::output;
 use crate::progress::Spinner;
 use crate::record;
@@ -25,32 +24,31 @@ pub struct Request {
     pub by: Option<By>,
 }
 
-/// Compares and prints.
+/// Compares and prints. A comparison that ends early still answers in JSON, where that was asked for.
 pub fn compare(request: &Request) -> Result<Exit, Failure> {
-    let scenario = match scenario::resolve(&request.target) {
-        Ok(scenario) => scenario,
-        Err(failure) => return give_up(request, failure),
+    let run = || {
+        let scenario = scenario::resolve(&request.target)?;
+        if !scenario.warnings.is_empty() {
+            output::note(&scenario.warnings);
+        }
+        let spinner = Spinner::start();
+        let judged = run::run(&scenario, &request.types, request.proving, &spinner)?;
+        spinner.finish();
+        Ok((scenario, judged))
     };
-    if !scenario.warnings.is_empty() {
-        output::note(&scenario.warnings);
-    }
-    let spinner = Spinner::start();
-    let judged = run::run(&scenario, &request.types, request.proving, &spinner)?;
-    spinner.finish();
+    let (scenario, judged) = match run() {
+        Ok(ran) => ran,
+        Err(failure) if request.json => {
+            let document = record::failed_document(&request.target.name(), &request.types, &failure);
+            output::data(&record::pretty(&document))?;
+            return Err(failure.answered());
+        }
+        Err(failure) => return Err(failure),
+    };
     if request.json {
         output::data(&record::pretty(&record::document(&scenario, &judged)))?;
     } else {
         output::data(&table::render(&scenario, &judged, request.by))?;
     }
     Ok(run::exit_of(&judged))
-}
-
-/// A comparison that can't begin still answers in JSON, where that was asked for.
-fn give_up(request: &Request, failure: Failure) -> Result<Exit, Failure> {
-    if request.json {
-        let judgement = Judgement::of_failure(&failure);
-        let types: Vec<(Type, Judgement)> = request.types.iter().map(|ty| (*ty, judgement.clone())).collect();
-        output::data(&record::pretty(&record::failed_document(&request.target.name(), &types)))?;
-    }
-    Err(failure)
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// What the exit code tells the shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,8 +14,10 @@ pub enum Exit {
     Failed,
     /// The command line or a file that it names can't be understood.
     Usage,
-    /// Not supported in this type, or over capacity.
+    /// Not supported in this type.
     Unsupported,
+    /// Too large for this type.
+    OverCapacity,
     /// The machine we run on: files, memory, processes.
     Environment,
     /// Our bug.
@@ -29,7 +32,7 @@ impl Exit {
             Self::Ok => 0,
             Self::Failed => 1,
             Self::Usage => 2,
-            Self::Unsupported => 3,
+            Self::Unsupported | Self::OverCapacity => 3,
             Self::Environment => 4,
             Self::Bug => 70,
         }
@@ -41,7 +44,7 @@ impl Exit {
     pub fn worse(self, other: Self) -> Self {
         let rank = |exit| match exit {
             Self::Ok => 0,
-            Self::Unsupported => 1,
+            Self::Unsupported | Self::OverCapacity => 1,
             Self::Failed => 2,
             Self::Usage => 3,
             Self::Environment => 4,
@@ -52,7 +55,7 @@ impl Exit {
 }
 
 /// Why a command ends early.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// The exit code.
     pub exit: Exit,
@@ -60,11 +63,13 @@ pub struct Failure {
     pub message: String,
     /// Whether the message is printed as it is, without `error: ` before it.
     pub rendered: bool,
+    /// Whether a document on stdout says it already.
+    pub answered: bool,
 }
 
 impl Failure {
     fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), rendered: false }
+        Self { exit, message: message.into(), rendered: false, answered: false }
     }
 
     /// The user's program or proof failed.
@@ -77,9 +82,14 @@ impl Failure {
         Self::new(Exit::Usage, message)
     }
 
-    /// Not supported, or over capacity.
+    /// Not supported.
     pub fn unsupported(message: impl Into<String>) -> Self {
         Self::new(Exit::Unsupported, message)
+    }
+
+    /// Too large.
+    pub fn over_capacity(message: impl Into<String>) -> Self {
+        Self::new(Exit::OverCapacity, message)
     }
 
     /// Files, memory, processes.
@@ -90,6 +100,24 @@ impl Failure {
     /// Our bug.
     pub fn bug(message: impl Into<String>) -> Self {
         Self::new(Exit::Bug, message)
+    }
+
+    /// The same, once a document says it.
+    #[must_use]
+    pub fn answered(self) -> Self {
+        Self { answered: true, ..self }
+    }
+
+    /// As documents have it: the exit code, and the message without colours.
+    #[must_use]
+    pub fn record(&self) -> Value {
+        json!({ "exit": self.exit.code(), "message": self.plain() })
+    }
+
+    /// The message without colours.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        anstream::adapter::strip_str(self.message.trim_end()).to_string()
     }
 
     /// Diagnostics, already rendered.

@@ -25,12 +25,17 @@ fn parse(text: &str) -> Option<Code> {
     }
 }
 
+/// A text that resembles a code less than this is none that was mistyped (Jaro-Winkler, 0 to 1).
+const LIKE: f64 = 0.6;
+
 fn unknown(text: &str) -> Failure {
     let wanted = text.trim().to_uppercase();
     let likeness = |code: &String| strsim::jaro_winkler(&wanted, code);
-    let codes = explain::all().into_iter().map(|code| code.to_string());
-    let nearest = codes.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).expect("there are codes");
-    Failure::usage(format!("there is no code `{text}`; the nearest is {nearest}"))
+    let codes = explain::all().into_iter().map(|code| code.to_string()).filter(|code| likeness(code) >= LIKE);
+    Failure::usage(match codes.max_by(|a, b| likeness(a).total_cmp(&likeness(b))) {
+        Some(nearest) => format!("there is no code `{text}`; the nearest is {nearest}"),
+        None => format!("there is no code `{text}`; codes are such as Z0301, ours, and 7576, solc's"),
+    })
 }
 
 fn page(explanation: &Explanation) -> String {

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use alloy_json_abi::JsonAbi;
 use compiler::CompiledContract;
+use compiler::backend::zk::Refusal;
+use compiler::codes::TOO_LARGE_FOR_ZK;
 use serde::{Deserialize, Serialize};
 use syntax::codes::NOT_UTF8;
 use syntax::diagnostic::{Code, Diagnostics, Severity};
@@ -18,9 +20,6 @@ use crate::types;
 
 /// The largest source file that is read, in bytes.
 pub const SOURCE_BYTES_MAX: u64 = SourceFile::MAX_BYTES as u64;
-
-/// How many refusals of a target are told one by one.
-const REFUSALS_SHOWN: usize = 3;
 
 /// A source file under the name that the compiler knows it by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,26 +186,23 @@ impl Contract {
     pub fn zk_object(&self) -> Result<(Object, SourceLines), Failure> {
         match compiler::backend::zk::compile(&self.compiled.module) {
             Ok(compiled) => Ok((compiled.object, self.lines((0..).zip(compiled.runtime_spans)))),
-            Err(refusals) => {
-                let lines: Vec<String> = refusals
-                    .iter()
-                    .map(|refusal| match refusal.span() {
-                        Some(span) => {
-                            let file = self.sources.file(span.file);
-                            let (line, column) = file.line_column(span.start);
-                            format!("{}:{line}:{column}: {refusal}", file.path())
-                        }
-                        None => refusal.to_string(),
-                    })
-                    .collect();
-                let more = match lines.len().saturating_sub(REFUSALS_SHOWN) {
-                    0 => String::new(),
-                    more => format!("; and {more} more"),
-                };
-                let shown = &lines[..lines.len().min(REFUSALS_SHOWN)];
-                Err(Failure::unsupported(format!("{}{more}", shown.join("; "))))
-            }
+            Err(refusals) => Err(self.refused(&refusals)),
         }
+    }
+
+    /// Why there is no ZK program: what has a place in the source as a diagnostic.
+    fn refused(&self, refusals: &[Refusal]) -> Failure {
+        let mut diagnostics = Diagnostics::new();
+        let mut exit = Exit::OverCapacity;
+        for refusal in refusals {
+            let Some(diagnostic) = refusal.diagnostic() else { return Failure::bug(refusal.to_string()) };
+            if diagnostic.code != TOO_LARGE_FOR_ZK {
+                exit = Exit::Unsupported;
+            }
+            diagnostics.push(diagnostic);
+        }
+        diagnostics.sort();
+        Failure::rendered(exit, render(&diagnostics, &self.sources, Color::Always))
     }
 }
 

@@ -12,9 +12,12 @@
 //! A request is `{"op": "call", …}`. Hexadecimal comes out in lower case without 0x and may come in with or without it; wei
 //! are decimal. `block` has `chainId, number, timestamp, coinbase, gasLimit, baseFee, prevrandao`; `accounts` has, by
 //! address, wei or `{balance?, nonce?}`. Account n is at `0x1212121212121212121212121212120000000012 + n · 0x1000`, as in
-//! solc's own tests; without `accounts`, the first ten have 2¹²⁸ wei each. Account 0 sends what has no `from`.
+//! solc's own tests; without `accounts`, the first ten have 2¹²⁸ wei each. Account 0 sends what has no `from`. `origin` is what the
+//! contract knows as the transaction's origin, `from` unless given; gas costs nothing, so an account without wei can be either.
+//! The `block` of `create` and `call` holds for that transaction alone; what it doesn't give is as `reset` said.
 //! A line that can't be answered gives `{"hostError": text}`, changes nothing, and the next one is read.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read};
 
 use alloy_primitives::{Address, B256, Bytes, U256, hex};
@@ -22,6 +25,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::exit::{Exit, Failure};
+use crate::json::Object;
 use crate::output;
 use crate::types::{Account, Block, GAS_LIMIT, Genesis, Log, Machine, Receipt, Transaction, Type};
 
@@ -74,6 +78,8 @@ fn host_error(text: impl Into<String>) -> Value {
 pub struct Host {
     ty: Type,
     machine: Box<dyn Machine>,
+    /// The block of every transaction that doesn't bring its own.
+    block: Block,
 }
 
 #[derive(Deserialize)]
@@ -81,7 +87,7 @@ pub struct Host {
 enum Request {
     Reset {
         hardfork: Option<String>,
-        block: Option<RawBlock>,
+        block: Option<Object<RawBlock>>,
         accounts: Option<Map<String, Value>>,
     },
     Create {
@@ -89,7 +95,7 @@ enum Request {
         value: Option<Value>,
         from: Option<String>,
         origin: Option<String>,
-        block: Option<RawBlock>,
+        block: Option<Object<RawBlock>>,
     },
     Call {
         to: String,
@@ -98,7 +104,7 @@ enum Request {
         value: Option<Value>,
         from: Option<String>,
         origin: Option<String>,
-        block: Option<RawBlock>,
+        block: Option<Object<RawBlock>>,
     },
     Account {
         n: u64,
@@ -135,7 +141,7 @@ impl Host {
     /// A host with the default accounts.
     #[must_use]
     pub fn new(ty: Type) -> Self {
-        let mut host = Self { ty, machine: ty.machine() };
+        let mut host = Self { ty, machine: ty.machine(), block: Block::default() };
         host.reset(None, None, None).expect("the defaults are right");
         host
     }
@@ -144,7 +150,7 @@ impl Host {
     pub fn answer(&mut self, line: &[u8]) -> Value {
         let Ok(request) = std::str::from_utf8(line) else { return host_error("the line is not UTF-8") };
         let request: Request = match serde_json::from_str(request) {
-            Ok(request) => request,
+            Ok(Object(request)) => request,
             Err(error) => return host_error(format!("no request: {error}")),
         };
         // whatever goes wrong in a machine, the pipe stays open; a machine that panicked is started anew
@@ -188,7 +194,7 @@ impl Host {
     fn reset(
         &mut self,
         hardfork: Option<String>,
-        block: Option<RawBlock>,
+        block: Option<Object<RawBlock>>,
         accounts: Option<Map<String, Value>>,
     ) -> Result<(), String> {
         let accounts = match accounts {
@@ -196,17 +202,14 @@ impl Host {
                 let rich = Account { balance: U256::ONE << 128, nonce: 0 };
                 (0..ACCOUNTS).map(|n| Ok((account(n)?, rich.clone()))).collect::<Result<_, String>>()?
             }
-            Some(given) => given
-                .into_iter()
-                .map(|(of, value)| Ok((address(&of, "accounts")?, read_account(value)?)))
-                .collect::<Result<_, String>>()?,
+            Some(given) => read_accounts(given)?,
         };
-        let block = block.map_or_else(|| Ok(Block::default()), read_block)?;
+        let block = read_block(block, &Block::default())?;
         let mut machine = self.ty.machine();
         machine
-            .reset(Genesis { hardfork, block, accounts, ..Genesis::default() })
+            .reset(Genesis { hardfork, block: block.clone(), accounts, ..Genesis::default() })
             .map_err(|error| error.to_string())?;
-        self.machine = machine;
+        (self.machine, self.block) = (machine, block);
         Ok(())
     }
 
@@ -216,22 +219,17 @@ impl Host {
         data: Bytes,
         value: Option<&Value>,
         sender: Sender,
-        block: Option<RawBlock>,
+        block: Option<Object<RawBlock>>,
     ) -> Result<Value, String> {
         let from = sender.from.map_or_else(|| account(0), |from| address(&from, "from"))?;
-        if let Some(origin) = sender.origin
-            && address(&origin, "origin")? != from
-        {
-            return Err("`origin` is the sender of the transaction: it can't differ from `from`".to_owned());
-        }
+        let origin = sender.origin.map(|origin| address(&origin, "origin")).transpose()?;
         let value = value.map_or(Ok(U256::ZERO), wei)?;
-        let block = block.map(read_block).transpose()?;
-        if let Some(block) = &block {
-            self.machine.set_block(block);
-        }
-        let transaction = Transaction { to, data, value, from, gas_limit: GAS_LIMIT };
-        let receipt = self.machine.transact(&transaction).map_err(|error| error.to_string())?;
-        Ok(report(&receipt))
+        let block = read_block(block, &self.block)?;
+        let transaction = Transaction { to, data, value, from, origin, gas_limit: GAS_LIMIT.min(block.gas_limit) };
+        self.machine.set_block(&block);
+        let receipt = self.machine.transact(&transaction);
+        self.machine.set_block(&self.block);
+        Ok(report(&receipt.map_err(|error| error.to_string())?))
     }
 }
 
@@ -284,8 +282,20 @@ fn read_account(value: Value) -> Result<Account, String> {
     }
 }
 
-fn read_block(raw: RawBlock) -> Result<Block, String> {
-    let default = Block::default();
+/// By address, each once however it is written.
+fn read_accounts(given: Map<String, Value>) -> Result<Vec<(Address, Account)>, String> {
+    let mut accounts = BTreeMap::new();
+    for (of, value) in given {
+        if accounts.insert(address(&of, "accounts")?, read_account(value)?).is_some() {
+            return Err(format!("`accounts`: {of} stands there twice"));
+        }
+    }
+    Ok(accounts.into_iter().collect())
+}
+
+/// A block; what isn't given is as in another one.
+fn read_block(raw: Option<Object<RawBlock>>, default: &Block) -> Result<Block, String> {
+    let Some(Object(raw)) = raw else { return Ok(default.clone()) };
     let prevrandao = match raw.prevrandao {
         Some(text) => {
             let bytes = bytes(&text, "prevrandao")?;

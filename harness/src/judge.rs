@@ -39,7 +39,8 @@ impl Outcome {
     pub const fn exit(self) -> Exit {
         match self {
             Self::Success => Exit::Ok,
-            Self::Unsupported | Self::OverCapacity => Exit::Unsupported,
+            Self::Unsupported => Exit::Unsupported,
+            Self::OverCapacity => Exit::OverCapacity,
             Self::Mismatch => Exit::Failed,
             Self::Crashed => Exit::Bug,
         }
@@ -62,16 +63,15 @@ impl Judgement {
         Self { outcome, reason: Some(reason.into()) }
     }
 
-    /// What a failure means for every type that didn't come to run.
+    /// What a failure means for every type that didn't come to run, if it says anything about them.
     #[must_use]
-    pub fn of_failure(failure: &Failure) -> Self {
+    pub fn of_failure(failure: &Failure) -> Option<Self> {
         let outcome = match failure.exit {
             Exit::Unsupported => Outcome::Unsupported,
-            Exit::Bug => Outcome::Crashed,
-            Exit::Ok | Exit::Failed | Exit::Usage | Exit::Environment => Outcome::Mismatch,
+            Exit::OverCapacity => Outcome::OverCapacity,
+            Exit::Ok | Exit::Failed | Exit::Usage | Exit::Environment | Exit::Bug => return None,
         };
-        let plain = anstream::adapter::strip_str(failure.message.trim_end()).to_string();
-        Self::new(outcome, plain)
+        Some(Self::new(outcome, failure.plain()))
     }
 
     fn mismatch(reason: impl Into<String>) -> Self {
@@ -135,17 +135,13 @@ fn judge_type(scenario: &Scenario, ty: Type, result: Result<Report, Lost>, quarr
         let found = quarrels.iter().find(|(at, _)| *at == place);
         found.map_or(Judgement::SUCCESS, |(_, text)| Judgement::mismatch(text.clone()))
     };
-    let mut whole = if report.deployment.is_success() {
-        Judgement::SUCCESS
-    } else {
-        Judgement::mismatch(format!("the deployment ends with {}", ending(&report.deployment)))
-    };
+    let mut whole = deployed(&report.deployment);
     whole = whole.and(quarrel(Place::Deployment));
     for (index, ran) in report.setup.iter().enumerate() {
         let (call, expected) = (&scenario.plan.setup[index], &scenario.setup_expected[index]);
         let judged = match ran {
             Ok(receipt) => expectation(receipt, expected).and(quarrel(Place::Setup(index))),
-            Err(reason) => Judgement::mismatch(reason.clone()),
+            Err(reason) => verdict(reason),
         };
         whole = whole.and(named("set-up ", call, judged));
     }
@@ -166,20 +162,40 @@ fn judge_type(scenario: &Scenario, ty: Type, result: Result<Report, Lost>, quarr
     JudgedType { ty, judgement: whole, deployment: Some(report.deployment), lines: report.lines, calls }
 }
 
+/// Halts of a deployment whose code is larger than the EVM allows (EIP-170, EIP-3860).
+const CODE_TOO_LARGE: [&str; 2] = ["halt:code_size_limit", "halt:init_code_size_limit"];
+
+/// What a deployment says about its type.
+pub(crate) fn deployed(deployment: &Receipt) -> Judgement {
+    let reason = || format!("the deployment ends with {}", ending(deployment));
+    match deployment.status.as_str() {
+        _ if deployment.is_success() => Judgement::SUCCESS,
+        status if CODE_TOO_LARGE.contains(&status) => Judgement::new(Outcome::OverCapacity, reason()),
+        _ => Judgement::mismatch(reason()),
+    }
+}
+
 fn lost_judgement(lost: Lost) -> Judgement {
     match lost {
-        Lost::Failed(Exit::Unsupported, reason) => Judgement::new(Outcome::Unsupported, reason),
-        Lost::Failed(Exit::Bug, reason) | Lost::Crashed(reason) => Judgement::new(Outcome::Crashed, reason),
-        Lost::Failed(_, reason) => Judgement::mismatch(reason),
+        Lost::Failed(failure) => {
+            let reason = failure.plain();
+            match failure.exit {
+                Exit::Unsupported => Judgement::new(Outcome::Unsupported, reason),
+                Exit::OverCapacity => Judgement::new(Outcome::OverCapacity, reason),
+                Exit::Bug => Judgement::new(Outcome::Crashed, reason),
+                Exit::Ok | Exit::Failed | Exit::Usage | Exit::Environment => Judgement::mismatch(reason),
+            }
+        }
+        Lost::Crashed(reason) => Judgement::new(Outcome::Crashed, reason),
         Lost::Interrupted => Judgement::new(Outcome::Crashed, "interrupted"),
     }
 }
 
-/// What all calls share, such as "not proven yet", is not said with a call's name.
+/// What all measured calls share, such as "not proven yet", is not said with a call's name.
 fn named(what: &str, call: &PlannedCall, judgement: Judgement) -> Judgement {
     match judgement {
-        Judgement { outcome: Outcome::Mismatch, reason: Some(reason) } => {
-            Judgement::mismatch(format!("{what}{}: {reason}", call.label))
+        Judgement { outcome, reason: Some(reason) } if outcome == Outcome::Mismatch || !what.is_empty() => {
+            Judgement::new(outcome, format!("{what}{}: {reason}", call.label))
         }
         other => other,
     }

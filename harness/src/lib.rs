@@ -30,6 +30,7 @@ pub mod snapshot_command;
 
 pub mod compile_command;
 pub mod explain_command;
+pub mod failed_command;
 pub mod host;
 pub mod opcodes;
 pub mod proof_file;
@@ -39,6 +40,7 @@ pub mod verify_command;
 pub mod cache;
 pub mod files;
 pub mod interrupt;
+pub mod json;
 pub mod measure;
 pub mod output;
 pub mod progress;

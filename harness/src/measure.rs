@@ -1,7 +1,7 @@
 //! Clocks, memory and the machine we run on. Whatever the system doesn't tell is none, never a guess.
 
 use std::fs;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -141,6 +141,21 @@ pub fn human_ns(ns: u64) -> String {
     }
 }
 
+/// How long ago something was, as people say it: in the largest unit of which there is one.
+#[must_use]
+pub fn human_age(age: Duration) -> String {
+    let seconds = age.as_secs();
+    let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
+    let (size, name) = units.into_iter().find(|(size, _)| seconds >= *size).unwrap_or((1, "second"));
+    counted(seconds / size, name)
+}
+
+/// So many of something: `1 day`, `2 days`.
+#[must_use]
+pub fn counted(count: u64, name: &str) -> String {
+    if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") }
+}
+
 /// A size as people read it.
 #[must_use]
 pub fn human_bytes(bytes: u64) -> String {
@@ -181,6 +196,8 @@ mod tests {
         assert_eq!(human_bytes(2048), "2.0 KiB");
         assert_eq!(human_count(1_234_567), "1,234,567");
         assert_eq!(human_count(12), "12");
+        let ages = [0, 1, 119, 7200, 86_399, 172_800].map(|seconds| human_age(Duration::from_secs(seconds)));
+        assert_eq!(ages, ["0 seconds", "1 second", "1 minute", "2 hours", "23 hours", "2 days"]);
     }
 
     #[test]

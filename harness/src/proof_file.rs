@@ -1,15 +1,16 @@
 //! A proof in a file: what is claimed, under which key, and the proof.
 //!
 //! The file is JSON, `zkprism.proof/1`. It names the type and the shape; the verifying key is rebuilt from the shape that is named,
-//! never read from the file.
+//! never read from the file. Space and the order of keys are free; everything else is as this build writes it, or the file is refused: a
+//! changed byte is a changed claim.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::exit::Failure;
-use crate::files;
+use crate::exit::{Exit, Failure};
 use crate::types::{Proof, Type, Verifier};
+use crate::{files, json};
 
 /// The schema's name.
 pub const SCHEMA: &str = "zkprism.proof/1";
@@ -60,10 +61,13 @@ impl ProofFile {
         text
     }
 
-    /// Reads one.
+    /// Reads one. A file that is there and holds no proof is a proof refused.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let bytes = files::read(path, BYTES_MAX)?;
-        Self::parse(&bytes).map_err(|what| Failure::usage(format!("{}: {what}", path.display())))
+        let bytes = files::read(path, BYTES_MAX).map_err(|failure| match failure.exit {
+            Exit::OverCapacity => Failure::failed(failure.message),
+            _ => failure,
+        })?;
+        Self::parse(&bytes).map_err(|what| Failure::failed(format!("{}: {what}", path.display())))
     }
 
     /// Reads a file's content.
@@ -71,8 +75,9 @@ impl ProofFile {
     /// # Errors
     /// What it is instead of a proof that this build verifies, as the rest of a sentence.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let file: Self =
-            serde_json::from_slice(bytes).map_err(|error| format!("it holds no proof of zkprism: {error}"))?;
+        let none = |error: serde_json::Error| format!("it holds no proof of zkprism: {error}");
+        let found = json::read(bytes).map_err(none)?;
+        let file = Self::deserialize(&found).map_err(none)?;
         if file.schema != SCHEMA {
             return Err(format!("its schema is `{}`; this build reads `{SCHEMA}`", file.schema));
         }
@@ -82,7 +87,13 @@ impl ProofFile {
                 return Err(format!("its {what} is `{found}`; this build verifies `{own}`"));
             }
         }
-        Ok(file)
+        let own = serde_json::to_value(&file).expect("a proof is data");
+        let fields = found.as_object().into_iter().flatten();
+        match fields.into_iter().find(|(name, value)| own.get(name) != Some(value)).map(|(name, _)| name) {
+            Some(name) if own.get(name).is_some() => Err(format!("its {name} is not written as this build writes it")),
+            Some(name) => Err(format!("it has the unknown field `{name}`")),
+            None => Ok(file),
+        }
     }
 
     /// Checks the proof.

@@ -11,6 +11,8 @@ use serde::de::DeserializeOwned;
 
 use crate::child::{self, Job, Lost, Measured, Report};
 use crate::exit::{Exit, Failure};
+use crate::json::Object;
+use crate::judge::{self, Judgement};
 use crate::progress::Spinner;
 use crate::proof_file::ProofFile;
 use crate::scenario::{self, Target};
@@ -68,6 +70,7 @@ const CALLEE: Address = Address::repeat_byte(0xc0);
 
 /// Proves and writes.
 pub fn prove(request: &Request) -> Result<Exit, Failure> {
+    files::check_writable(&request.output)?;
     let spinner = Spinner::start();
     let ty = request.ty;
     let proving = Proving { force: request.force, ..Proving::default() };
@@ -86,9 +89,7 @@ pub fn prove(request: &Request) -> Result<Exit, Failure> {
             output::data(&serde_json::to_string_pretty(&file.proof.statement).expect("a statement is data"))?;
             Ok(Exit::Ok)
         }
-        (Verdict::Unsupported(reason) | Verdict::OverCapacity(reason), _) => Err(Failure::unsupported(reason)),
-        (Verdict::Refused(reason), _) => Err(Failure::failed(reason)),
-        (Verdict::Proven { .. } | Verdict::Estimated, _) => Err(Failure::bug("a proof was asked for and is not there")),
+        (verdict, _) => Err(no_proof(verdict)),
     }
 }
 
@@ -104,25 +105,29 @@ fn of_target(target: &Target, ty: Type, proving: Proving, spinner: &Spinner) -> 
         spinner.show(ty, call.and(label.as_deref()), progress);
     };
     let report = child::spawn(&Job { ty, plan, proving }, &mut show).map_err(|lost| match lost {
-        Lost::Failed(exit, message) => Failure { exit, ..Failure::failed(message) },
+        Lost::Failed(failure) => failure,
         Lost::Crashed(message) => Failure::bug(message),
         Lost::Interrupted => Failure::environment("interrupted"),
     })?;
     let Report { deployment, setup, calls, .. } = report;
-    if !deployment.is_success() {
-        return Err(Failure::failed(format!("the deployment ends with {}", deployment.status)));
+    let Judgement { outcome, reason } = judge::deployed(&deployment);
+    if let Some(reason) = reason {
+        return Err(Failure { exit: outcome.exit(), ..Failure::failed(reason) });
     }
-    if let Some(reason) = setup.iter().find_map(|ran| ran.as_ref().err()) {
-        return Err(Failure::failed(format!("a call before it can't run: {reason}")));
+    if let Some(verdict) = setup.into_iter().find_map(Result::err) {
+        let failure = no_proof(verdict);
+        let message = format!("a call before it can't run: {}", failure.message);
+        return Err(Failure { message, ..failure });
     }
     match calls.into_iter().next() {
         Some(Measured::Ran(measurement)) => Ok(*measurement),
-        Some(Measured::Refused(Verdict::Refused(reason))) => Err(Failure::failed(reason)),
-        Some(Measured::Refused(Verdict::Unsupported(reason) | Verdict::OverCapacity(reason))) => {
-            Err(Failure::unsupported(reason))
-        }
-        Some(Measured::Refused(_)) | None => Err(Failure::bug("the call was not run")),
+        Some(Measured::Refused(verdict)) => Err(no_proof(verdict)),
+        None => Err(Failure::bug("the call was not run")),
     }
+}
+
+fn no_proof(verdict: Verdict) -> Failure {
+    verdict.failure().unwrap_or_else(|| Failure::bug("a proof was asked for and is not there"))
 }
 
 /// Block fields of a file; what is missing is the laboratory's.
@@ -165,8 +170,8 @@ fn of_bytecode(
         Some(text) => address(text).map_err(|what| Failure::usage(format!("--from: {what}")))?,
         None => DEFAULT_SENDER,
     };
-    let block = call.block.as_deref().map(json::<BlockFile>).transpose()?.unwrap_or_default();
-    let state = call.state.as_deref().map(json::<StateFile>).transpose()?.unwrap_or_default();
+    let block = call.block.as_deref().map(object::<BlockFile>).transpose()?.unwrap_or_default();
+    let state = call.state.as_deref().map(object::<StateFile>).transpose()?.unwrap_or_default();
     let of_file = |path: &Option<PathBuf>, what: String| {
         Failure::usage(format!("{}: {what}", path.as_deref().unwrap_or(Path::new("")).display()))
     };
@@ -177,7 +182,8 @@ fn of_bytecode(
     let rich = Account { balance: U256::ONE << 128, nonce: 0 };
     let genesis = Genesis { block, accounts: vec![(from, rich)], ..Genesis::default() };
     machine.start(genesis, callee, code, storage)?;
-    let transaction = Transaction { to: Some(callee), data, value: call.value, from, gas_limit: call.gas_limit };
+    let (to, gas_limit) = (Some(callee), call.gas_limit);
+    let transaction = Transaction { to, data, value: call.value, from, origin: None, gas_limit };
     Ok(crate::types::Machine::measure(&mut machine, &transaction, proving, progress)?)
 }
 
@@ -199,14 +205,20 @@ impl BlockFile {
 impl StateFile {
     fn contract(self) -> Result<(Address, Vec<(U256, U256)>), String> {
         let callee = self.address.as_deref().map_or(Ok(CALLEE), address)?;
-        let slots = self.storage.iter().map(|(slot, value)| Ok((word(slot)?, word(value)?)));
-        Ok((callee, slots.collect::<Result<_, String>>()?))
+        let mut slots = BTreeMap::new();
+        for (slot, value) in &self.storage {
+            if slots.insert(word(slot)?, word(value)?).is_some() {
+                return Err(format!("the slot {slot} stands there twice"));
+            }
+        }
+        Ok((callee, slots.into_iter().collect()))
     }
 }
 
-fn json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+fn object<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     let bytes = files::read(path, BYTES_MAX)?;
-    serde_json::from_slice(&bytes).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+    let object = serde_json::from_slice(&bytes).map(|Object(object)| object);
+    object.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
 }
 
 fn hex(text: &str) -> Result<Bytes, String> {

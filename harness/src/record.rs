@@ -3,11 +3,12 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::exit::Failure;
 use crate::front::SourceLines;
 use crate::judge::{JudgedCall, JudgedType, Judgement};
 use crate::measure::{self, Elapsed, Times};
 use crate::scenario::Scenario;
-use crate::types::{CircuitCost, Measurement, Part, Type, Used, Verdict};
+use crate::types::{CircuitCost, Measurement, Part, Prediction, Type, Used, Verdict};
 
 /// The schema's name.
 pub const SCHEMA: &str = "zkprism.compare/1";
@@ -54,18 +55,38 @@ pub fn document(scenario: &Scenario, types: &[JudgedType]) -> Value {
     json!({ "schema": SCHEMA, "workload": scenario.name, "meta": Meta::here(), "types": types })
 }
 
-/// The document of a comparison that didn't come to run any type: each has the same reason.
+/// The document of a comparison that didn't come to run any type. What the failure says about the types is said of each; anything else
+/// is an error of the whole.
 #[must_use]
-pub fn failed_document(workload: &str, types: &[(Type, Judgement)]) -> Value {
-    let types: Vec<Value> = types
-        .iter()
-        .map(|(ty, judgement)| {
-            let mut record = record(*ty, judgement, None, &SourceLines::default());
-            record.insert("calls".to_owned(), json!([]));
-            Value::Object(record)
-        })
-        .collect();
-    json!({ "schema": SCHEMA, "workload": workload, "meta": Meta::here(), "types": types })
+pub fn failed_document(workload: &str, types: &[Type], failure: &Failure) -> Value {
+    let of_type = |ty: &Type, judgement: &Judgement| {
+        let mut record = record(*ty, judgement, None, &SourceLines::default());
+        record.insert("calls".to_owned(), json!([]));
+        Value::Object(record)
+    };
+    failed(
+        types,
+        failure,
+        of_type,
+        |types| json!({ "schema": SCHEMA, "workload": workload, "meta": Meta::here(), "types": types }),
+    )
+}
+
+/// A document without results: each type with what the failure says about it, or none and an error.
+pub(crate) fn failed(
+    types: &[Type],
+    failure: &Failure,
+    of_type: impl Fn(&Type, &Judgement) -> Value,
+    document: impl Fn(Vec<Value>) -> Value,
+) -> Value {
+    match Judgement::of_failure(failure) {
+        Some(judgement) if !types.is_empty() => document(types.iter().map(|ty| of_type(ty, &judgement)).collect()),
+        _ => {
+            let mut document = document(Vec::new());
+            document["error"] = failure.record();
+            document
+        }
+    }
 }
 
 /// A document as it is printed.
@@ -96,6 +117,7 @@ pub(crate) fn record(
 ) -> Map<String, Value> {
     let receipt = measured.map(|measured| &measured.receipt);
     let gas = receipt.and_then(|receipt| receipt.gas);
+    let predicted = prediction(measured);
     let value = json!({
         "type": ty.name(),
         "outcome": judgement.outcome.name(),
@@ -107,9 +129,10 @@ pub(crate) fn record(
         "steps": receipt.map(|receipt| receipt.steps),
         "circuit": measured.and_then(|measured| Some(circuit(measured.circuit.as_ref()?, measured, lines))),
         "proof": proof(measured),
-        "time_ns": times(measured, predicted_prove_ns(measured), |elapsed| Some(elapsed.wall_ns)),
+        "time_ns": times(measured, predicted, |elapsed| Some(elapsed.wall_ns)),
         "cpu_ns": times(measured, None, |elapsed| elapsed.cpu_ns),
         "peak_rss_bytes": measured.and_then(|measured| measured.peak_rss_bytes),
+        "predicted_memory_bytes": predicted.map(|prediction| prediction.memory_bytes),
     });
     match value {
         Value::Object(map) => map,
@@ -160,14 +183,13 @@ fn proof(measured: Option<&Measurement>) -> Value {
     }
 }
 
-/// With mode `estimate`, `prove` is the predicted wall time, and that mode is its mark.
-fn predicted_prove_ns(measured: Option<&Measurement>) -> Option<u64> {
-    let measured = measured.filter(|measured| measured.verdict == Verdict::Estimated)?;
-    measured.prediction.map(|prediction| prediction.proof_ns)
+/// What is foretold of a call that is only counted: keygen and prove are predicted wall times, which the mode `estimate` marks.
+fn prediction(measured: Option<&Measurement>) -> Option<Prediction> {
+    measured.filter(|measured| measured.verdict == Verdict::Estimated)?.prediction
 }
 
 /// Times by phase.
-fn times(measured: Option<&Measurement>, predicted_prove: Option<u64>, of: impl Fn(Elapsed) -> Option<u64>) -> Value {
+fn times(measured: Option<&Measurement>, predicted: Option<Prediction>, of: impl Fn(Elapsed) -> Option<u64>) -> Value {
     let times = measured.map(|measured| measured.times).unwrap_or_default();
     let Times { compile, execute, witness, keygen, prove, verify } = times;
     let of = |elapsed: Option<Elapsed>| elapsed.and_then(&of);
@@ -175,8 +197,8 @@ fn times(measured: Option<&Measurement>, predicted_prove: Option<u64>, of: impl 
         "compile": of(compile),
         "execute": of(execute),
         "witness": of(witness),
-        "keygen": of(keygen),
-        "prove": of(prove).or(predicted_prove),
+        "keygen": of(keygen).or(predicted.map(|prediction| prediction.keys_ns)),
+        "prove": of(prove).or(predicted.map(|prediction| prediction.proof_ns)),
         "verify": of(verify),
     })
 }

@@ -7,7 +7,7 @@ use crate::progress::Spinner;
 use crate::scenario::Scenario;
 use crate::types::{Proving, Type};
 
-/// Runs and judges. An interrupt is a failure.
+/// Runs and judges. An interrupt is a failure, and so is what the machine we run on is to blame for.
 pub fn run(
     scenario: &Scenario,
     types: &[Type],
@@ -22,9 +22,17 @@ pub fn run(
             let call = call.and_then(|call| scenario.plan.calls.get(call)).map(|call| call.label.as_str());
             spinner.show(ty, call, progress);
         });
-        if result == Err(Lost::Interrupted) {
+        // neither says anything about the type
+        let failure = match &result {
+            Err(Lost::Interrupted) => Some(Failure::environment("interrupted")),
+            Err(Lost::Failed(failure)) if matches!(failure.exit, Exit::Environment | Exit::Usage) => {
+                Some(Failure { message: format!("{ty}: {}", failure.message), ..failure.clone() })
+            }
+            _ => None,
+        };
+        if let Some(failure) = failure {
             spinner.finish();
-            return Err(Failure::environment("interrupted"));
+            return Err(failure);
         }
         results.push((ty, result));
     }

@@ -12,7 +12,7 @@ use compiler::import::{Remapping, RemappingError};
 use serde::{Deserialize, Serialize};
 
 use crate::abi_args::{self, Arg, ArgsError, CallText, EncodedCall};
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 use crate::files;
 use crate::front::{self, Contract, Front, Source};
 use crate::import_files::ImportFiles;
@@ -181,7 +181,10 @@ fn read(target: &Target) -> Result<Written, Failure> {
             ));
         }
         let file = target.path.join(workload::FILE_NAME);
-        let bytes = files::read(&file, workload::BYTES_MAX as u64 + 1)?;
+        let bytes = files::read(&file, workload::BYTES_MAX as u64).map_err(|failure| match failure.exit {
+            Exit::OverCapacity => Failure::usage(failure.message),
+            _ => failure,
+        })?;
         let workload = Workload::parse(&file, &bytes).map_err(|error| Failure::usage(error.to_string()))?;
         let source = match &workload.source {
             Some(source) => target.path.join(source),

@@ -90,13 +90,32 @@ struct Point<'a> {
     marginal: Option<f64>,
 }
 
-/// Runs and prints.
+/// Runs and prints. A sweep that ends early still answers in JSON, where that was asked for.
 pub fn sweep(request: &Request) -> Result<Exit, Failure> {
     let Request { target, sweep, types, proving, json } = request;
-    let scenarios = match scenario::resolve_each(target, &sweep.parameter, &sweep.values) {
-        Ok(scenarios) => scenarios,
-        Err(failure) => return give_up(request, failure),
+    let (scenarios, ran) = match run_each(request) {
+        Ok(ran) => ran,
+        Err(failure) if *json => {
+            let document = failed_document(&target.name(), &sweep.parameter, &sweep.values, types, &failure);
+            output::data(&record::pretty(&document))?;
+            return Err(failure.answered());
+        }
+        Err(failure) => return Err(failure),
     };
+    let points: Vec<(Type, Vec<Point<'_>>)> =
+        types.iter().enumerate().map(|(index, ty)| (*ty, points(sweep, index, &ran))).collect();
+    if *json {
+        output::data(&record::pretty(&document(&scenarios, sweep, &points)))?;
+    } else {
+        output::data(&render(&scenarios, sweep, &points, *proving))?;
+    }
+    Ok(ran.iter().map(|types| run::exit_of(types)).fold(Exit::Ok, Exit::worse))
+}
+
+/// A scenario for each value, and what the types made of it.
+fn run_each(request: &Request) -> Result<(Vec<Scenario>, Vec<Vec<JudgedType>>), Failure> {
+    let Request { target, sweep, types, proving, .. } = request;
+    let scenarios = scenario::resolve_each(target, &sweep.parameter, &sweep.values)?;
     let first = scenarios.first().expect("a sweep has a value");
     if !first.warnings.is_empty() {
         output::note(&first.warnings);
@@ -108,14 +127,7 @@ pub fn sweep(request: &Request) -> Result<Exit, Failure> {
         ran.push(run::run(scenario, types, *proving, &spinner)?);
     }
     spinner.finish();
-    let points: Vec<(Type, Vec<Point<'_>>)> =
-        types.iter().enumerate().map(|(index, ty)| (*ty, points(sweep, index, &ran))).collect();
-    if *json {
-        output::data(&record::pretty(&document(&scenarios, sweep, &points)))?;
-    } else {
-        output::data(&render(&scenarios, sweep, &points, *proving))?;
-    }
-    Ok(ran.iter().map(|types| run::exit_of(types)).fold(Exit::Ok, Exit::worse))
+    Ok((scenarios, ran))
 }
 
 /// The values of one type, the `index`th of those that ran.
@@ -187,12 +199,15 @@ fn render(scenarios: &[Scenario], sweep: &Sweep, types: &[(Type, Vec<Point<'_>>)
     parts.join("\n\n")
 }
 
-/// The first call and the last one.
+/// The only call, or the first one and the last one.
 fn measured(scenarios: &[Scenario]) -> String {
-    let label = |scenario: Option<&Scenario>| scenario.map(|scenario| scenario.plan.calls[scenario.main].label.clone());
-    let (first, last) = (label(scenarios.first()), label(scenarios.last()));
+    let label = |scenario: &Scenario| scenario.plan.calls[scenario.main].label.clone();
     let between = if scenarios.len() > 2 { ", …, " } else { ", " };
-    format!("measured: {}", [first, last].into_iter().flatten().collect::<Vec<_>>().join(between))
+    let shown: Vec<String> = match scenarios {
+        [first, .., last] => vec![label(first), label(last)],
+        all => all.iter().map(label).collect(),
+    };
+    format!("measured: {}", shown.join(between))
 }
 
 fn document(scenarios: &[Scenario], sweep: &Sweep, types: &[(Type, Vec<Point<'_>>)]) -> Value {
@@ -210,30 +225,33 @@ fn document(scenarios: &[Scenario], sweep: &Sweep, types: &[(Type, Vec<Point<'_>
             .collect();
         type_record(*ty, worst.expect("a sweep has a value"), &points)
     };
-    whole(&scenarios[0].name, sweep, &types.iter().map(of_type).collect::<Vec<_>>())
+    let types: Vec<Value> = types.iter().map(of_type).collect();
+    whole(&scenarios[0].name, &sweep.parameter, &sweep.values, &types)
 }
 
-/// A sweep that can't begin still answers in JSON, where that was asked for.
-fn give_up(request: &Request, failure: Failure) -> Result<Exit, Failure> {
-    if request.json {
-        let judgement = Judgement::of_failure(&failure);
-        let types: Vec<Value> = request.types.iter().map(|ty| type_record(*ty, &judgement, &[])).collect();
-        output::data(&record::pretty(&whole(&request.target.name(), &request.sweep, &types)))?;
-    }
-    Err(failure)
+/// The document of a sweep that didn't come to run any type.
+pub(crate) fn failed_document(
+    workload: &str,
+    parameter: &str,
+    values: &[Arg],
+    types: &[Type],
+    failure: &Failure,
+) -> Value {
+    let of_type = |ty: &Type, judgement: &Judgement| type_record(*ty, judgement, &[]);
+    record::failed(types, failure, of_type, |types| whole(workload, parameter, values, &types))
 }
 
 fn type_record(ty: Type, judgement: &Judgement, points: &[Value]) -> Value {
     json!({ "type": ty.name(), "outcome": judgement.outcome.name(), "reason": judgement.reason, "points": points })
 }
 
-fn whole(workload: &str, sweep: &Sweep, types: &[Value]) -> Value {
-    let values: Vec<String> = sweep.values.iter().map(ToString::to_string).collect();
+fn whole(workload: &str, parameter: &str, values: &[Arg], types: &[Value]) -> Value {
+    let values: Vec<String> = values.iter().map(ToString::to_string).collect();
     json!({
         "schema": SCHEMA,
         "workload": workload,
         "meta": Meta::here(),
-        "parameter": sweep.parameter,
+        "parameter": parameter,
         "values": values,
         "types": types,
     })

@@ -1,12 +1,12 @@
 //! `zkprism verify`: a proof from a file, checked against a key of this build.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::exit::{Exit, Failure};
 use crate::proof_file::ProofFile;
-use crate::{files, output};
+use crate::{files, json, output};
 
 /// The schema of the answer.
 pub const SCHEMA: &str = "zkprism.verify/1";
@@ -27,49 +27,76 @@ pub struct Request {
 
 /// Checks and prints.
 pub fn verify(request: &Request) -> Result<Exit, Failure> {
-    let file = ProofFile::read(&request.file)?;
-    let statement = &file.proof.statement;
-    let expected = request.expect.as_ref().map(|path| -> Result<(), Failure> {
-        let bytes = files::read(path, BYTES_MAX)?;
-        let wanted: Value = serde_json::from_slice(&bytes)
-            .map_err(|error| Failure::usage(format!("{}: it is no JSON: {error}", path.display())))?;
-        let Value::Object(fields) = wanted else {
-            return Err(Failure::usage(format!("{}: it is no JSON object of a statement's fields", path.display())));
-        };
-        for (name, wanted) in &fields {
-            let found = statement.get(name).unwrap_or(&Value::Null);
-            if found != wanted {
-                return Err(Failure::failed(format!(
-                    "the proof is about something else: `{name}` is {found}, expected {wanted}"
-                )));
-            }
+    let (file, verdict) = match read(request) {
+        Ok((file, expected)) => {
+            let verdict = file.verify().and_then(|()| compare(&file.proof.statement, &expected));
+            (Some(file), verdict)
         }
-        Ok(())
-    });
-    let verdict = match expected {
-        Some(Err(failure)) if failure.exit != Exit::Failed => return Err(failure),
-        Some(Err(failure)) => Err(failure),
-        Some(Ok(())) | None => file.verify(),
+        Err(failure) => (None, Err(failure)),
     };
     if request.json {
-        let reason = verdict.as_ref().err().map(|failure| &failure.message);
-        let answer = json!({
-            "schema": SCHEMA,
-            "accepted": verdict.is_ok(),
-            "reason": reason,
-            "type": file.ty,
-            "shape": file.proof.shape,
-            "scheme": file.scheme,
-            "srs": file.srs,
-            "statement": statement,
-        });
-        output::data(&pretty(&answer))?;
-        return verdict.map(|()| Exit::Ok);
+        output::data(&pretty(&document(file.as_ref(), verdict.as_ref().err())))?;
+        return verdict.map(|()| Exit::Ok).map_err(Failure::answered);
     }
     verdict?;
-    output::data(&format!("accepted: {} with the {} SRS, type {}", file.scheme, file.srs, file.ty))?;
-    output::data(&pretty(statement))?;
+    if let Some(ProofFile { ty, scheme, srs, proof, .. }) = file {
+        output::data(&format!("accepted: {scheme} with the {srs} SRS, type {ty}"))?;
+        output::data(&pretty(&proof.statement))?;
+    }
     Ok(Exit::Ok)
+}
+
+/// The proof, and the fields that its statement must have.
+fn read(request: &Request) -> Result<(ProofFile, Map<String, Value>), Failure> {
+    let expected = request.expect.as_deref().map(expectations).transpose()?;
+    Ok((ProofFile::read(&request.file)?, expected.unwrap_or_default()))
+}
+
+fn expectations(path: &Path) -> Result<Map<String, Value>, Failure> {
+    let bytes = files::read(path, BYTES_MAX)?;
+    let wanted = json::read(&bytes)
+        .map_err(|error| Failure::usage(format!("{}: it is no JSON of a statement: {error}", path.display())))?;
+    match wanted {
+        Value::Object(fields) => Ok(fields),
+        _ => Err(Failure::usage(format!("{}: it is no JSON object of a statement's fields", path.display()))),
+    }
+}
+
+/// Whether a statement that is proven has these fields. A field that no statement of its type has is a mistake of whoever asks.
+fn compare(statement: &Value, expected: &Map<String, Value>) -> Result<(), Failure> {
+    let known = statement.as_object().expect("a statement that is proven is an object");
+    if let Some(unknown) = expected.keys().find(|name| !known.contains_key(*name)) {
+        let likeness = |name: &&String| strsim::jaro_winkler(unknown, name);
+        let nearest = known.keys().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).expect("a statement has fields");
+        return Err(Failure::usage(format!(
+            "--expect: a statement has no field `{unknown}`; the nearest is `{nearest}`"
+        )));
+    }
+    match expected.iter().find(|(name, wanted)| known.get(*name) != Some(wanted)) {
+        Some((name, wanted)) => Err(Failure::failed(format!(
+            "the proof is about something else: `{name}` is {}, expected {wanted}",
+            statement[name]
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The answer. Whatever isn't known is null; `error` is there if something else than the proof is wrong.
+pub(crate) fn document(file: Option<&ProofFile>, failure: Option<&Failure>) -> Value {
+    let mut answer = json!({
+        "schema": SCHEMA,
+        "accepted": failure.is_none(),
+        "reason": failure.map(|failure| &failure.message),
+        "type": file.map(|file| file.ty),
+        "shape": file.map(|file| &file.proof.shape),
+        "scheme": file.map(|file| &file.scheme),
+        "srs": file.map(|file| &file.srs),
+        "statement": file.map(|file| &file.proof.statement),
+    });
+    if let Some(failure) = failure.filter(|failure| failure.exit != Exit::Failed) {
+        answer["error"] = failure.record();
+    }
+    answer
 }
 
 fn pretty(value: &Value) -> String {

@@ -42,7 +42,7 @@ fn what_is_not_built_is_refused_by_name() {
 fn a_call_that_does_not_fit_is_a_usage_error() {
     let (_folder, path) = file("c.sol", COUNTER);
     zkprism(&["compare", &path]).code(2).says("--call is needed").says("f(uint256)");
-    zkprism(&["compare", &path, "--call", "f()"]).code(2).says("`f(uint256)` takes 1 arguments, not 0");
+    zkprism(&["compare", &path, "--call", "f()"]).code(2).says("`f(uint256)` takes 1 argument, not 0");
     zkprism(&["compare", &path, "--call", "f(x)"]).code(2).says("`x` is no `uint256`");
     zkprism(&["compare", &path, "--call", "g(1)"]).code(2).says("no function `g`; it has f(uint256)");
     zkprism(&["compare", &path, "--call", "f(1"]).code(2).says("expected `,` or `)`");
@@ -85,13 +85,13 @@ fn bad_workloads_are_named_with_their_line() {
         .says("workload.toml:3: the contract has no function `g`");
     compare(b"title = \"t\"\n[[call]]\nfunction = \"f\"")
         .code(2)
-        .says("workload.toml:3: `f(uint256)` takes 1 arguments");
+        .says("workload.toml:3: `f(uint256)` takes 1 argument");
     compare(b"title = \"t\"\nsource = \"d.sol\"\n[[call]]\nfunction = \"f\"\nargs = [1]")
         .code(2)
         .says("d.sol: there is no such");
     compare(b"title = \"t\"\n[[call]]\nfunction = \"f\"\nargs = [1]\nexpect = [1, 2]")
         .code(2)
-        .says("takes 1 arguments, not 2");
+        .says("takes 1 argument, not 2");
 }
 
 #[test]
@@ -110,7 +110,6 @@ fn json_is_printed_in_every_case_and_follows_its_schema() {
     let target = example("token");
     let runs = [
         (zkprism(&["compare", &target, "--types", "t2", "--estimate", "--json"]).code(0), "success"),
-        (zkprism(&["compare", &broken, "--call", "f(1)", "--json"]).code(1), "mismatch"),
         (zkprism(&["compare", &refused, "--call", "f(1)", "--json"]).code(3), "unsupported"),
     ];
     for (ran, outcome) in runs {
@@ -118,12 +117,112 @@ fn json_is_printed_in_every_case_and_follows_its_schema() {
         conforms(&document, "compare-1.json");
         assert_eq!(document["types"][0]["outcome"], outcome);
     }
+    let none = "no/such/folder";
+    let (_third, counter) = file("counter.sol", COUNTER);
+    let (large, _) = file("workload.toml", " ".repeat((1 << 20) + 1));
+    let large = large.path().display().to_string();
+    for (exit, arguments) in [
+        (1, &["compare", &broken, "--call", "f(1)"][..]),
+        (2, &["compare", &counter, "--call", "g(1)"]),
+        (2, &["compare", &counter, "--call", "f()"]),
+        (2, &["compare", &counter]),
+        (2, &["compare", none]),
+        (2, &["compare", &large]),
+        (2, &["compare", &target, "--types", "t2,t2"]),
+        (2, &["compare", &target, "--types", "t9"]),
+        (3, &["compare", &target, "--types", "t1"]),
+        (2, &["compare", &target, "--colour"]),
+        (2, &["compare"]),
+        (2, &["compare", &counter, "--call", "f(1)", "--sweep", "y=1"]),
+        (2, &["compare", &counter, "--call", "f(1)", "--sweep=x"]),
+        (2, &["opcodes", "--type", "t2,t2"]),
+        (3, &["opcodes", "--type", "t3"]),
+        (2, &["verify", none]),
+        (2, &["verify"]),
+    ] {
+        let ran = zkprism(&[arguments, &["--json"]].concat()).code(exit);
+        let document = ran.json();
+        let schema = document["schema"].as_str().unwrap().strip_prefix("zkprism.").unwrap().replace('/', "-");
+        if schema != "verify-1" {
+            conforms(&document, &format!("{schema}.json"));
+            assert_eq!(document["types"], serde_json::json!([]), "{arguments:?}");
+        }
+        assert_eq!(document["error"]["exit"], exit, "{arguments:?}");
+        let message = document["error"]["message"].as_str().unwrap();
+        assert!(ran.stderr.contains(message.lines().next().unwrap()), "{message}: {}", ran.stderr);
+    }
+    zkprism(&["compare", &large]).code(2).says("larger than 1048576 bytes");
     let document = zkprism(&["compare", &target, "--types", "t2", "--json"]).json();
     let t2 = &document["types"][0];
     assert_eq!((&document["workload"], &t2["type"], &t2["status"]), (&"token".into(), &"t2".into(), &"success".into()));
     assert_eq!(t2["calls"].as_array().unwrap().len(), 6);
     assert_eq!(t2["calls"][3]["status"], "revert");
     assert!(t2["gas"].as_u64().unwrap() > t2["execution_gas"].as_u64().unwrap());
+}
+
+#[test]
+fn an_estimate_says_what_a_proof_would_take() {
+    let (_folder, path) = file("c.sol", COUNTER);
+    let document = zkprism(&["compare", &path, "--call", "f(1)", "--estimate", "--json"]).code(0).json();
+    conforms(&document, "compare-1.json");
+    for ty in document["types"].as_array().unwrap() {
+        for figure in [&ty["time_ns"]["keygen"], &ty["time_ns"]["prove"], &ty["predicted_memory_bytes"]] {
+            assert!(figure.as_u64().unwrap() > 0, "{ty}");
+        }
+    }
+}
+
+#[test]
+fn what_is_too_large_is_over_capacity() {
+    let outcome = |source: &str, calls: &[&str], ty: &str| {
+        let (_folder, path) = file("c.sol", source);
+        let arguments = [&["compare", &path, "--types", ty, "--estimate", "--json"], calls].concat();
+        let document = zkprism(&arguments).code(3).json();
+        assert_eq!(document["types"][0]["outcome"], "over_capacity", "{document}");
+        document["types"][0]["reason"].as_str().unwrap().to_owned()
+    };
+    for (count, says) in [(500, "halt:code_size_limit"), (1200, "init code of")] {
+        let function =
+            |i| format!("function f{i}() external pure returns (uint256) {{ return {i} * uint256(2) ** 200; }}\n");
+        let functions: String = (0..count).map(function).collect();
+        let many = format!("pragma solidity ^0.8.0; contract C {{ {functions} }}");
+        let reason = outcome(&many, &["--call", "f1()"], "t2");
+        assert!(reason.contains(says), "{reason}");
+    }
+    let endless = "pragma solidity ^0.8.0; contract C { function f() external pure { while (true) {} }\nfunction g() external {} }";
+    let reason = outcome(endless, &["--setup", "f()", "--call", "g()"], "t4");
+    assert!(reason.starts_with("set-up f(): "), "{reason}");
+}
+
+#[test]
+fn what_the_register_machine_refuses_is_a_diagnostic() {
+    let sum = vec!["x"; 10_000].join(" + ");
+    let large = format!(
+        "pragma solidity ^0.8.0;\ncontract C {{ function f(uint256 x) external pure {{ {sum}; x = {sum}; }} }}"
+    );
+    let hash = COUNTER.replace("pure", "view").replace("x + 1", "uint256(blockhash(x))");
+    for (source, code, outcome) in [(large, "Z0203", "over_capacity"), (hash, "Z0357", "unsupported")] {
+        let (_folder, path) = file("c.sol", source);
+        let prove =
+            zkprism(&["prove", &path, "--call", "f(1)", "--type", "t4", "-o", &format!("{path}.proof")]).code(3);
+        let (code, place) = (format!("error[{code}]: "), "c.sol:");
+        let plain = anstream::adapter::strip_str(&prove.stderr).to_string();
+        assert!(plain.contains(&code) && plain.contains(place), "{plain}");
+        let compile = zkprism(&["compile", &path, "--target", "zk", "--combined-json", "bin"]).code(3);
+        assert!(anstream::adapter::strip_str(&compile.stderr).to_string().contains(&code), "{}", compile.stderr);
+        let compare = zkprism(&["compare", &path, "--call", "f(1)", "--types", "t4", "--json"]).code(3).json();
+        assert_eq!(compare["types"][0]["outcome"], outcome);
+        assert!(compare["types"][0]["reason"].as_str().unwrap().starts_with(&code));
+    }
+}
+
+#[test]
+fn where_a_proof_cannot_be_written_none_is_made() {
+    let (folder, path) = file("c.sol", COUNTER);
+    let prove = |output: &str| zkprism(&["prove", &path, "--call", "f(1)", "--type", "t4", "-o", output]);
+    let ran = prove("no/such/folder/proof").code(4);
+    assert!(!ran.stderr.contains("proving"), "{}", ran.stderr);
+    prove(&folder.path().display().to_string()).code(2).says("it is a folder");
 }
 
 #[test]
@@ -259,8 +358,10 @@ fn an_explanation_is_printed_and_an_unknown_code_has_a_neighbour() {
     zkprism(&["explain", "7576"]).code(0).prints("7576: a name that is not declared").prints("solc");
     zkprism(&["explain", "3448"]).code(0).prints("an event with a mapping; or an error with a mapping");
     zkprism(&["explain", "Z0399"]).code(2).says("there is no code `Z0399`; the nearest is Z03");
-    zkprism(&["explain", "nonsense"]).code(2).says("the nearest is");
-    zkprism(&["explain", ""]).code(2).says("there is no code ``");
+    for nonsense in ["nonsense", ""] {
+        let ran = zkprism(&["explain", nonsense]).code(2).says(&format!("there is no code `{nonsense}`; codes are"));
+        assert!(!ran.stderr.contains("nearest"));
+    }
     zkprism(&["explain"]).code(2).says("<CODE>");
 }
 

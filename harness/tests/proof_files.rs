@@ -6,7 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use alloy_primitives::hex;
+use alloy_primitives::{U256, hex};
+use harness::proof_file::ProofFile;
+use harness::types::Verifier;
 use serde_json::{Value, json};
 use vm_evm::Fork;
 use vm_evm::opcode::Opcode;
@@ -67,29 +69,40 @@ impl Folder {
 fn what_is_no_proof_is_refused_by_name() {
     let folder = Folder::new();
     zkprism(&["verify", &folder.name("none")]).code(2).says("there is no such file");
-    for (text, says) in [
-        ("", "it holds no proof of zkprism"),
-        ("{}", "it holds no proof of zkprism"),
-        ("\u{fffd}\0", "it holds no proof of zkprism"),
-    ] {
-        zkprism(&["verify", &folder.write("p", text)]).code(2).says(says);
+    for text in ["", "{}", "\u{fffd}\0", "[]", "{\"schema\":1,\"schema\":1}"] {
+        let file = folder.write("p", text);
+        zkprism(&["verify", &file]).code(1).says("it holds no proof of zkprism");
+        let answer = zkprism(&["verify", &file, "--json"]).code(1).json();
+        assert_eq!((&answer["accepted"], &answer["error"]), (&json!(false), &Value::Null));
     }
+    zkprism(&["verify", &folder.write("p", " ".repeat((4 << 20) + 1))]).code(1).says("larger than 4194304 bytes");
+    let answer = zkprism(&["verify", &folder.name("none"), "--json"]).code(2).json();
+    assert_eq!((&answer["accepted"], &answer["error"]["exit"]), (&json!(false), &json!(2)));
     let file = |change: &dyn Fn(&mut Value)| {
         let mut file = json!({
             "schema": "zkprism.proof/1", "type": "t4", "scheme": "halo2 KZG/SHPLONK on BN254",
-            "srs": "insecure-dev", "shape": {"k": 9, "rows": []}, "statement": {}, "proof": "0x00",
+            "srs": "insecure-dev", "shape": {"k": 9, "rows": []}, "statement": {}, "proof": "0xab",
         });
         change(&mut file);
         folder.write("p", file.to_string())
     };
-    zkprism(&["verify", &file(&|f| f["schema"] = json!("zkprism.proof/9"))]).code(2).says("its schema is");
-    zkprism(&["verify", &file(&|f| f["scheme"] = json!("hope"))]).code(2).says("its scheme is `hope`");
-    zkprism(&["verify", &file(&|f| f["srs"] = json!("mine"))]).code(2).says("its srs is `mine`");
-    zkprism(&["verify", &file(&|f| f["type"] = json!("t7"))]).code(2).says("unknown variant `t7`");
-    zkprism(&["verify", &file(&|f| f["proof"] = json!("0xzz"))]).code(2).says("it holds no proof");
-    zkprism(&["verify", &file(&|_| {})]).code(1).says("the statement can't be read");
+    let refused = |change: &dyn Fn(&mut Value)| zkprism(&["verify", &file(change)]).code(1);
+    refused(&|f| f["schema"] = json!("zkprism.proof/9")).says("its schema is");
+    refused(&|f| f["scheme"] = json!("hope")).says("its scheme is `hope`");
+    refused(&|f| f["srs"] = json!("mine")).says("its srs is `mine`");
+    refused(&|f| f["type"] = json!("t7")).says("unknown variant `t7`");
+    refused(&|f| f["proof"] = json!("0xzz")).says("it holds no proof");
+    refused(&|f| f["proof"] = json!("0xabc")).says("it holds no proof");
+    refused(&|f| f["proof"] = json!("ab")).says("its proof is not written as this build writes it");
+    refused(&|f| f["proof"] = json!("0xAb")).says("its proof is not written as this build writes it");
+    refused(&|f| f["shape"] = json!([9, []])).says("its shape is not written as this build writes it");
+    refused(&|f| f["shape"]["owner"] = json!(1)).says("its shape is not written as this build writes it");
+    refused(&|f| f["owner"] = json!(1)).says("it has the unknown field `owner`");
+    refused(&|_| {}).says("the statement can't be read");
     let answer = zkprism(&["verify", &file(&|_| {}), "--json"]).code(1).json();
     assert_eq!((&answer["schema"], &answer["accepted"]), (&json!("zkprism.verify/1"), &json!(false)));
+    let answer = zkprism(&["verify", &file(&|_| {}), "--json", "--expect", &folder.name("none")]).code(2).json();
+    assert_eq!(answer["error"]["message"], json!(format!("{}: there is no such file", folder.name("none"))));
 }
 
 /// Opcodes that see another account or an older block, call or create, or see what was given to the transaction beside its calldata.
@@ -141,6 +154,12 @@ fn bytecode_calls_that_cannot_be_are_refused_by_name() {
     prove("00", &["--block", &folder.name("none")]).code(2).says("there is no such file");
     prove("00", &["--block", &folder.write("b", "{\"blobs\":1}")]).code(2).says("unknown field `blobs`");
     prove("00", &["--state", &folder.write("s", "{\"storage\":{\"x\":\"1\"}}")]).code(2).says("`x` is no number");
+    prove("00", &["--block", &folder.write("b", "[1]")]).code(2).says("expected an object");
+    prove("00", &["--state", &folder.write("s", "[]")]).code(2).says("expected an object");
+    let twice = folder.write("s", "{\"storage\":{\"1\":\"1\",\"0x1\":\"2\"}}");
+    prove("00", &["--state", &twice]).code(2).says("stands there twice");
+    let twice = folder.write("s", "{\"storage\":{\"1\":\"1\",\"1\":\"2\"}}");
+    prove("00", &["--state", &twice]).code(2).says("the key `1` stands there twice");
     prove("00", &["--gas-limit", "20999"]).code(1).says("gas");
     prove("600a5f5f5f5f5f5af1", &[]).code(3).says("0xf1 CALL is not proven yet");
     prove("5f31", &[]).code(3).says("0x31 BALANCE is not proven yet");
@@ -167,7 +186,12 @@ mod proofs {
         };
         expect(json!({ end: file["statement"][end], "steps": file["statement"]["steps"] })).code(0);
         expect(json!({ end: other })).code(1).says(&format!("the proof is about something else: `{end}`"));
+        expect(json!({ end: null })).code(1).says("the proof is about something else");
         expect(json!([])).code(2);
+        expect(json!({ "stepz": null })).code(2).says("no field `stepz`; the nearest is `steps`");
+        let twice = format!("{{\"steps\":{0},\"steps\":{0}}}", file["statement"]["steps"]);
+        let twice = folder.write("expected", twice);
+        zkprism(&["verify", proof, "--expect", &twice]).code(2).says("the key `steps` stands there twice");
 
         let changed = |change: &dyn Fn(&mut Value)| {
             let mut file = file.clone();
@@ -200,6 +224,77 @@ mod proofs {
         changed(&|f| f["statement"]["output"]["state"][0] = json!("0x1")).code(1).says("the proof is refused");
         changed(&|f| f["statement"]["output"]["blocks"] = json!(u64::MAX)).code(1).says("the proof is refused");
         changed(&|f| f["statement"]["environment"][2] = json!("0x1")).code(1).says("the proof is refused");
+        refuses_each_part_of_the_statement_changed(&file);
+    }
+
+    /// Every part of the statement, changed, left out, and with something beside it.
+    fn refuses_each_part_of_the_statement_changed(file: &Value) {
+        let mut verifier = Verifier::new();
+        let parts = parts(&file["statement"], String::new());
+        assert!(parts.len() > 40, "{parts:?}");
+        for part in parts {
+            for change in [changed, left_out, extended] {
+                let mut file = file.clone();
+                let whole = file["statement"].clone();
+                change(&mut file["statement"], &part);
+                if file["statement"] == whole {
+                    continue; // there is nothing of the kind to change in such a part
+                }
+                let refused = match ProofFile::parse(file.to_string().as_bytes()) {
+                    Ok(file) => file.verify_with(&mut verifier).is_err(),
+                    Err(_) => true,
+                };
+                assert!(refused, "{part}: {} is accepted", file["statement"]);
+            }
+        }
+    }
+
+    /// Pointers to all that a value holds.
+    fn parts(value: &Value, at: String) -> Vec<String> {
+        let below: Vec<String> = match value {
+            Value::Object(fields) => {
+                fields.iter().flat_map(|(name, value)| parts(value, format!("{at}/{name}"))).collect()
+            }
+            Value::Array(items) => {
+                items.iter().enumerate().flat_map(|(i, item)| parts(item, format!("{at}/{i}"))).collect()
+            }
+            _ => Vec::new(),
+        };
+        [vec![at], below].concat()
+    }
+
+    fn changed(statement: &mut Value, part: &str) {
+        let part = statement.pointer_mut(part).unwrap();
+        *part = match &*part {
+            Value::Bool(bit) => json!(!bit),
+            Value::Number(number) => json!(number.as_u64().unwrap() ^ 1),
+            Value::String(text) => match text.strip_prefix("0x") {
+                Some(digits) => {
+                    let width = text.len();
+                    let word = U256::from_str_radix(digits, 16).unwrap() ^ U256::ONE;
+                    json!(if width == 66 { format!("{word:#066x}") } else { format!("{word:#x}") })
+                }
+                None => json!(if text == "halt" { "revert" } else { "halt" }),
+            },
+            other => other.clone(),
+        };
+    }
+
+    fn left_out(statement: &mut Value, part: &str) {
+        let Some((whole, name)) = part.rsplit_once('/') else { return };
+        match statement.pointer_mut(whole).unwrap() {
+            Value::Object(fields) => drop(fields.remove(name)),
+            Value::Array(items) => drop(items.remove(name.parse().unwrap())),
+            _ => {}
+        }
+    }
+
+    fn extended(statement: &mut Value, part: &str) {
+        match statement.pointer_mut(part).unwrap() {
+            Value::Object(fields) => drop(fields.insert("owner".to_owned(), json!("0xA11CE"))),
+            Value::Array(items) => items.push(json!("0x0")),
+            _ => {}
+        }
     }
 
     #[test]

@@ -47,6 +47,18 @@ pub enum StatementError {
         /// How many there have to be.
         expected: usize,
     },
+    /// A field that follows from the rest of the statement.
+    #[error("the field {field}, `environment[{place}]`, is {found:#x}; the rest of the statement says {expected:#x}")]
+    Field {
+        /// Its name.
+        field: &'static str,
+        /// Its place among the fields.
+        place: usize,
+        /// What the statement says it is.
+        found: U256,
+        /// What it has to be.
+        expected: U256,
+    },
 }
 
 /// What of a call has only one value as long as a proof is about the first frame of a transaction, whose circuits have no rows for anything else:
@@ -88,6 +100,30 @@ pub trait Claim: Serialize + DeserializeOwned {
 
     /// A member of the machine's family of circuits; none if there is no such.
     fn circuit(shape: &ShapeId) -> Option<Arc<Circuit>>;
+}
+
+/// The fields of the call and the block have one value each, and those that follow from the rest of the statement have that one. Whoever reads a
+/// statement reads nothing that isn't proven.
+///
+/// # Errors
+/// If there are more or fewer, or a field says something else.
+pub(crate) fn check_fields(
+    found: &[U256],
+    names: &[&'static str],
+    follows: impl Fn(usize) -> Option<U256>,
+) -> Result<(), StatementError> {
+    if found.len() != names.len() {
+        return Err(StatementError::Environment { found: found.len(), expected: names.len() });
+    }
+    for (place, (&found, &field)) in found.iter().zip(names).enumerate() {
+        match follows(place) {
+            Some(expected) if expected != found => {
+                return Err(StatementError::Field { field, place, found, expected });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// What became of storage: the root of the tree before and after, and whether any slot of the callee was touched.

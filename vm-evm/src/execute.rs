@@ -18,8 +18,8 @@ use revm::{
 };
 
 use crate::{
-    AccountChange, AccountState, Call, Create, EvmTrace, Fees, Fork, FrameEnd, HaltReason, Receipt, SlotChange, Status,
-    World,
+    Account, AccountChange, AccountState, Call, Create, EvmTrace, Fees, Fork, FrameEnd, HaltReason, Receipt,
+    SlotChange, Status, World,
     block::EXCESS_BLOB_GAS_MAX,
     tracer::{TopFrame, Tracer},
     transaction::Transaction,
@@ -36,12 +36,6 @@ pub const TRACE_STEPS_MAX: usize = 1 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExecuteError {
-    /// The sender isn't in the world.
-    #[error("sender {from} doesn't exist; give it a balance first")]
-    UnknownSender {
-        /// The sender.
-        from: Address,
-    },
     /// The sender is a contract (EIP-3607).
     #[error("sender {from} is a contract of {code_bytes} bytes and can't sign transactions")]
     SenderIsContract {
@@ -55,14 +49,6 @@ pub enum ExecuteError {
     NonceAtMaximum {
         /// The sender.
         from: Address,
-    },
-    /// Calldata for an account that can't read it.
-    #[error("{to} has no code to read {data_bytes} bytes of calldata")]
-    NoCode {
-        /// The callee.
-        to: Address,
-        /// Length of the calldata.
-        data_bytes: usize,
     },
     /// The sender lacks the value, or value and fee.
     #[error("sender {from} has {balance} wei but needs {needed}")]
@@ -150,7 +136,7 @@ impl World {
     }
 
     fn transact(&mut self, transaction: &Transaction) -> Result<Receipt, ExecuteError> {
-        let (outcome, _) = self.run(transaction, Tracer::counting())?;
+        let (outcome, _) = self.run(transaction, Tracer::counting(transaction))?;
         self.commit(outcome.state);
         Ok(outcome.receipt)
     }
@@ -202,7 +188,8 @@ impl World {
     /// The nonce to use, unless the transaction is impossible.
     fn check(&self, transaction: &Transaction) -> Result<u64, ExecuteError> {
         let &Transaction { from, gas_limit, gas_price, value, .. } = transaction;
-        let sender = self.account(from).ok_or(ExecuteError::UnknownSender { from })?;
+        let nobody = Account::default(); // an account without a past can send what costs it nothing
+        let sender = self.account(from).unwrap_or(&nobody);
         if !sender.code().is_empty() {
             return Err(ExecuteError::SenderIsContract { from, code_bytes: sender.code().len() });
         }
@@ -228,19 +215,9 @@ impl World {
         if excess_blob_gas > EXCESS_BLOB_GAS_MAX {
             return Err(ExecuteError::ExcessBlobGasTooHigh { excess_blob_gas, max: EXCESS_BLOB_GAS_MAX });
         }
-        match transaction.to {
-            Some(to) => {
-                let unread = !transaction.data.is_empty() && self.code(to).is_empty() && !self.is_precompile(to);
-                if unread {
-                    return Err(ExecuteError::NoCode { to, data_bytes: transaction.data.len() });
-                }
-            }
-            None => {
-                let (bytes, max) = (transaction.data.len(), eip3860::MAX_INITCODE_SIZE);
-                if self.fork >= Fork::Shanghai && bytes > max {
-                    return Err(ExecuteError::InitCodeTooLarge { bytes, max });
-                }
-            }
+        let (bytes, max) = (transaction.data.len(), eip3860::MAX_INITCODE_SIZE);
+        if transaction.to.is_none() && self.fork >= Fork::Shanghai && bytes > max {
+            return Err(ExecuteError::InitCodeTooLarge { bytes, max });
         }
         Ok(sender.nonce())
     }
@@ -248,12 +225,6 @@ impl World {
     fn gas_limit_max(&self) -> u64 {
         let of_fork = if self.fork >= Fork::Osaka { revm::primitives::eip7825::TX_GAS_LIMIT_CAP } else { u64::MAX };
         self.block.gas_limit.min(GAS_LIMIT_MAX).min(of_fork)
-    }
-
-    /// Whether a precompiled contract of the fork answers at `address` (YP appendix E).
-    pub fn is_precompile(&self, address: Address) -> bool {
-        revm::precompile::Precompiles::new(revm::precompile::PrecompileSpecId::from_spec_id(self.fork.spec()))
-            .contains(&address)
     }
 }
 

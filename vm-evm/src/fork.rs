@@ -4,6 +4,8 @@
 
 use std::{fmt, str::FromStr};
 
+use alloy_primitives::Address;
+use revm::precompile::{PrecompileSpecId, Precompiles};
 use revm::primitives::hardfork::SpecId;
 
 use crate::nearest::nearest;
@@ -44,6 +46,11 @@ impl Fork {
             Self::Prague => "prague",
             Self::Osaka => "osaka",
         }
+    }
+
+    /// Whether a precompiled contract answers at an address (YP appendix E).
+    pub fn has_precompile(self, address: Address) -> bool {
+        Precompiles::new(PrecompileSpecId::from_spec_id(self.spec())).contains(&address)
     }
 
     pub(crate) const fn spec(self) -> SpecId {

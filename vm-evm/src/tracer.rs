@@ -39,6 +39,10 @@ pub(crate) struct Tracer {
     top: TopFrame,
     /// Frames that have started and not ended.
     depth: usize,
+    /// What ORIGIN answers.
+    origin: Address,
+    /// Whose nonce and wei are spent.
+    sender: Address,
     recording: Option<Recording>,
 }
 
@@ -69,8 +73,9 @@ struct Recording {
 }
 
 impl Tracer {
-    pub(crate) fn counting() -> Self {
-        Self { top: TopFrame::default(), depth: 0, recording: None }
+    pub(crate) fn counting(transaction: &Transaction) -> Self {
+        let Transaction { origin, from: sender, .. } = *transaction;
+        Self { top: TopFrame::default(), depth: 0, origin, sender, recording: None }
     }
 
     pub(crate) fn recording(world: &World, transaction: &Transaction) -> Self {
@@ -83,7 +88,7 @@ impl Tracer {
             calldata: if to.is_some() { transaction.data.clone() } else { Bytes::new() },
             caller: transaction.from,
             callee: to.unwrap_or_default(),
-            origin: transaction.from,
+            origin: transaction.origin,
             value: transaction.value,
             gas_limit: 0,
             gas_price: transaction.gas_price,
@@ -105,7 +110,7 @@ impl Tracer {
             suspended: false,
             too_long: false,
         };
-        Self { top: TopFrame::default(), depth: 0, recording: Some(recording) }
+        Self { recording: Some(recording), ..Self::counting(transaction) }
     }
 
     pub(crate) fn top(&self) -> TopFrame {
@@ -124,6 +129,8 @@ impl<'w> Inspector<Context<'w>> for Tracer {
         self.depth += 1;
         if self.depth == 1 {
             self.top.gas_limit = gas_limit(input);
+            // revm has checked the sender and asks the transaction for its caller again only to answer ORIGIN, and after the frame
+            context.tx.caller = self.origin;
         }
         match (&mut self.recording, self.depth) {
             (Some(recording), 1) => recording.enter(context, input),
@@ -133,10 +140,11 @@ impl<'w> Inspector<Context<'w>> for Tracer {
         None
     }
 
-    fn frame_end(&mut self, _: &mut Context<'w>, _: &FrameInput, result: &mut FrameResult) {
+    fn frame_end(&mut self, context: &mut Context<'w>, _: &FrameInput, result: &mut FrameResult) {
         self.depth -= 1;
         let precompile = matches!(result, FrameResult::Call(outcome) if outcome.was_precompile_called);
         if self.depth == 0 {
+            context.tx.caller = self.sender;
             let gas = result.gas();
             self.top.gas_spent = gas.limit() - gas.remaining();
             self.top.refund_counter = u64::try_from(gas.refunded()).unwrap_or(0);

@@ -1,7 +1,7 @@
 //! What a user asks of a [`World`](crate::World): create a contract, or call one.
 //!
-//! The origin of a transaction is its sender, so there is no field for it. Signature, nonce and transaction type are chosen
-//! for the user: the nonce is the sender's, the type is the least that can carry the access list.
+//! The origin of a transaction of Ethereum is its sender; a test may have another one. Signature, nonce and transaction type are
+//! chosen for the user: the nonce is the sender's, the type is the least that can carry the access list.
 
 use std::collections::BTreeMap;
 
@@ -26,6 +26,8 @@ pub struct Create {
     pub value: U256,
     /// Who sends it.
     pub from: Address,
+    /// What ORIGIN answers, if not the sender.
+    pub origin: Option<Address>,
     /// Gas that it may spend, intrinsic gas included.
     pub gas_limit: u64,
     /// GASPRICE, in wei a gas.
@@ -40,6 +42,7 @@ impl Default for Create {
             code: Bytes::new(),
             value: U256::ZERO,
             from: DEFAULT_SENDER,
+            origin: None,
             gas_limit: DEFAULT_GAS_LIMIT,
             gas_price: 0,
             access_list: BTreeMap::new(),
@@ -58,6 +61,8 @@ pub struct Call {
     pub value: U256,
     /// Who sends it.
     pub from: Address,
+    /// What ORIGIN answers, if not the sender.
+    pub origin: Option<Address>,
     /// Gas that it may spend, intrinsic gas included.
     pub gas_limit: u64,
     /// GASPRICE, in wei a gas.
@@ -73,6 +78,7 @@ impl Default for Call {
             data: Bytes::new(),
             value: U256::ZERO,
             from: DEFAULT_SENDER,
+            origin: None,
             gas_limit: DEFAULT_GAS_LIMIT,
             gas_price: 0,
             access_list: BTreeMap::new(),
@@ -84,6 +90,7 @@ impl Default for Call {
 #[derive(Clone, Debug)]
 pub(crate) struct Transaction {
     pub(crate) from: Address,
+    pub(crate) origin: Address,
     /// The callee; none for a create.
     pub(crate) to: Option<Address>,
     /// Calldata, or init code.
@@ -95,14 +102,16 @@ pub(crate) struct Transaction {
 }
 
 impl From<Create> for Transaction {
-    fn from(Create { code, value, from, gas_limit, gas_price, access_list }: Create) -> Self {
-        Self { from, to: None, data: code, value, gas_limit, gas_price, access_list }
+    fn from(Create { code, value, from, origin, gas_limit, gas_price, access_list }: Create) -> Self {
+        let origin = origin.unwrap_or(from);
+        Self { from, origin, to: None, data: code, value, gas_limit, gas_price, access_list }
     }
 }
 
 impl From<Call> for Transaction {
-    fn from(Call { to, data, value, from, gas_limit, gas_price, access_list }: Call) -> Self {
-        Self { from, to: Some(to), data, value, gas_limit, gas_price, access_list }
+    fn from(Call { to, data, value, from, origin, gas_limit, gas_price, access_list }: Call) -> Self {
+        let origin = origin.unwrap_or(from);
+        Self { from, origin, to: Some(to), data, value, gas_limit, gas_price, access_list }
     }
 }
 

@@ -180,13 +180,12 @@ fn what_cannot_be_run_is_refused_with_its_numbers() {
     let from = DEFAULT_SENDER;
     let (balance, over) = (U256::from(1) << 128, (U256::from(1) << 128) + U256::from(1));
     check_refused(|_, call| call.value = over, &ExecuteError::InsufficientBalance { from, balance, needed: over });
-    let stranger = Address::with_last_byte(0x77);
-    check_refused(|_, call| call.from = stranger, &ExecuteError::UnknownSender { from: stranger });
-    check_refused(|_, call| call.from = CONTRACT, &ExecuteError::SenderIsContract { from: CONTRACT, code_bytes: 1 });
+    let (stranger, needed) = (Address::with_last_byte(0x77), U256::from(1));
     check_refused(
-        |_, call| (call.to, call.data) = (stranger, bytes!("0102")),
-        &ExecuteError::NoCode { to: stranger, data_bytes: 2 },
+        |_, call| (call.from, call.value) = (stranger, needed),
+        &ExecuteError::InsufficientBalance { from: stranger, balance: U256::ZERO, needed },
     );
+    check_refused(|_, call| call.from = CONTRACT, &ExecuteError::SenderIsContract { from: CONTRACT, code_bytes: 1 });
     check_refused(
         |_, call| call.gas_limit = 20_999,
         &ExecuteError::GasLimitTooLow { gas_limit: 20_999, needed: 21_000 },
@@ -211,6 +210,32 @@ fn what_cannot_be_run_is_refused_with_its_numbers() {
     let code = Bytes::from(vec![0; 49_153]);
     let error = World::default().create(Create { code, ..Create::default() }).unwrap_err();
     assert_eq!(error, ExecuteError::InitCodeTooLarge { bytes: 49_153, max: 49_152 });
+}
+
+#[test]
+fn an_account_without_code_is_given_wei_and_answers_nothing() {
+    let (mut world, to, value) = (World::default(), Address::with_last_byte(0x77), U256::from(5));
+    let receipt = world.call(Call { to, value, data: bytes!("0102"), ..Call::default() }).unwrap();
+    assert_eq!((receipt.status, receipt.output, receipt.steps), (Status::Success, Bytes::new(), 0));
+    assert_eq!(world.balance(to), value);
+}
+
+#[test]
+fn an_account_without_a_past_sends_what_costs_it_nothing() {
+    let (mut world, from) = (world("CALLER PUSH0 MSTORE PUSH1 32 PUSH0 RETURN"), Address::with_last_byte(0x77));
+    let receipt = world.call(Call { to: CONTRACT, from, ..Call::default() }).unwrap();
+    assert_eq!(receipt.output[..], from.into_word()[..]);
+    assert_eq!(world.account(from).unwrap().nonce(), 1);
+}
+
+#[test]
+fn an_origin_that_is_not_the_sender_is_answered_and_pays_nothing() {
+    let mut world = world("ORIGIN PUSH0 MSTORE CALLER PUSH1 32 MSTORE PUSH1 64 PUSH0 RETURN");
+    let origin = Address::repeat_byte(0x92);
+    let receipt = world.call(Call { to: CONTRACT, origin: Some(origin), ..Call::default() }).unwrap();
+    assert_eq!(receipt.output[..], [origin, DEFAULT_SENDER].map(|address| address.into_word().0).concat());
+    assert_eq!(world.account(DEFAULT_SENDER).unwrap().nonce(), 1);
+    assert_eq!(world.account(origin), None);
 }
 
 #[test]

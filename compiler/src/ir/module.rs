@@ -1,5 +1,7 @@
 //! Modules: state variables with solc's storage layout, functions, and the tree of objects.
 
+use std::collections::HashSet;
+
 use ruint::aliases::U256;
 
 use super::function::{Function, Span};
@@ -265,14 +267,11 @@ impl Module {
 
     /// The functions an object's code consists of, entry first, each once, in the order calls reach them.
     pub fn reachable(&self, object: ObjectId) -> Vec<FuncId> {
-        let mut found = vec![self.object(object).entry];
+        let entry = self.object(object).entry;
+        let (mut found, mut seen) = (vec![entry], HashSet::from([entry]));
         let mut next = 0;
         while let Some(&id) = found.get(next) {
-            for callee in self.function(id).callees() {
-                if !found.contains(&callee) {
-                    found.push(callee);
-                }
-            }
+            found.extend(self.function(id).callees().filter(|&callee| seen.insert(callee)));
             next += 1;
         }
         found

@@ -1,5 +1,7 @@
 //! Declarations of files and contracts: which names there are, and what is wrong with a declaration as such.
 
+use std::collections::HashMap;
+
 use syntax::arena::Id;
 use syntax::ast::{self, ContractKind, Elementary, Item, PragmaKind, SourceUnit, StateVarMutability, Visibility};
 use syntax::diagnostic::Diagnostic;
@@ -10,8 +12,14 @@ use super::{Analyzer, Site, Work, types};
 use crate::codes;
 use crate::hir::{self, ContractId, Type, ValueType, VariableKind};
 
+/// Most declarations of a file or contract. The EVM deploys 24,576 bytes of code, and a function takes eleven to be found.
+pub(crate) const MEMBERS_MAX: usize = 4096;
+
 impl Analyzer<'_> {
     pub(crate) fn declare(&mut self) {
+        if self.are_too_many() {
+            return;
+        }
         let units = self.units;
         let site = |file: usize| Site { file, contract: None };
         for (file, unit) in units.iter().enumerate() {
@@ -43,6 +51,30 @@ impl Analyzer<'_> {
             self.check_contract(site, id);
         }
         self.check_overloads();
+    }
+
+    /// Whether a file or a contract declares more than is compiled, which is said before anything is done with it.
+    fn are_too_many(&mut self) -> bool {
+        let ast = self.ast;
+        let is_excess = |items: &[Item]| items.len() > MEMBERS_MAX;
+        let mut found = Vec::new();
+        for unit in self.units {
+            if is_excess(&unit.items) {
+                found.push(("the file", unit.items.len(), Span { file: unit.file, ..Span::default() }));
+            }
+            let contracts = unit.items.iter().filter_map(|item| match item {
+                Item::Contract(id) => Some(&ast[*id]),
+                _ => None,
+            });
+            let excess = contracts.filter(|contract| is_excess(&contract.members));
+            found.extend(excess.map(|contract| ("the contract", contract.members.len(), contract.name.span)));
+        }
+        for &(what, count, span) in &found {
+            let message =
+                format!("{what} declares {count} functions, variables and others; at most {MEMBERS_MAX} are compiled");
+            self.report(Diagnostic::error(codes::TOO_MANY, message, span));
+        }
+        !found.is_empty()
     }
 
     /// A contract that we can go into; others are refused whole.
@@ -368,16 +400,14 @@ impl Analyzer<'_> {
             self.report(Diagnostic::error(codes::NOT_ABSTRACT, message, contract.name.span));
         }
         let contract_id = site.contract.expect("a contract is checked at its own site");
-        let mut seen: Vec<([u8; 4], String)> = Vec::new();
+        let mut seen: HashMap<[u8; 4], String> = HashMap::new();
         for entry in crate::abi::entry_points(&self.program, contract_id) {
             let signature = entry.signature.clone();
-            match seen.iter().find(|(selector, other)| *selector == entry.selector && *other != signature) {
-                Some((_, other)) => {
-                    let message = format!("`{signature}` and `{other}` have the same selector");
-                    let span: Span = contract.name.span;
-                    self.report(Diagnostic::error(codes::SELECTOR_CLASH, message, span));
-                }
-                None => seen.push((entry.selector, signature)),
+            let other = seen.entry(entry.selector).or_insert_with(|| signature.clone());
+            if *other != signature {
+                let message = format!("`{signature}` and `{other}` have the same selector");
+                let span: Span = contract.name.span;
+                self.report(Diagnostic::error(codes::SELECTOR_CLASH, message, span));
             }
         }
     }

@@ -156,6 +156,6 @@ fn a_parameter_is_found_by_name_or_number() {
     assert!(refused("g(n, 1)", "b").starts_with("several functions take these arguments: g("));
     assert_eq!(refused("h(n)", "2"), "`h(uint256)` has no parameter `2`; by name it has none");
     assert_eq!(refused("f(n, true)", "0"), "`f(uint256,bool)` has no parameter `0`; by name it has a, b");
-    assert_eq!(refused("h(n, m)", "1"), "`h(uint256)` takes 1 arguments, not 2");
+    assert_eq!(refused("h(n, m)", "1"), "`h(uint256)` takes 1 argument, not 2");
     assert!(refused("k(n)", "1").starts_with("the contract has no function `k`"));
 }

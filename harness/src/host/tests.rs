@@ -112,14 +112,16 @@ fn a_bad_line_is_answered_and_changes_nothing() {
             b"{\"op\":\"create\",\"code\":\"00\",\"value\":\"0x5\"}",
             b"{\"op\":\"create\",\"code\":\"00\",\"colour\":1}",
             b"{\"op\":\"call\",\"to\":\"12\"}",
-            b"{\"op\":\"call\",\"to\":\"0000000000000000000000000000000000000099\",\"data\":\"01\"}",
-            b"{\"op\":\"create\",\"code\":\"00\",\"from\":\"0000000000000000000000000000000000000099\"}",
-            b"{\"op\":\"create\",\"code\":\"00\",\"origin\":\"0000000000000000000000000000000000000099\"}",
+            b"[\"account\",0]",
+            b"{\"op\":\"call\",\"to\":\"0000000000000000000000000000000000000099\",\"block\":[]}",
+            b"{\"op\":\"call\",\"to\":\"0000000000000000000000000000000000000099\",\"block\":{\"number\":1,\"number\":1}}",
+            b"{\"op\":\"create\",\"code\":\"00\",\"origin\":\"99\"}",
             b"{\"op\":\"create\",\"code\":\"00\",\"value\":\"999999999999999999999999999999999999999999999\"}",
             b"{\"op\":\"account\",\"n\":-1}",
             b"{\"op\":\"reset\",\"hardfork\":\"frontier\"}",
             b"{\"op\":\"reset\",\"block\":{\"number\":\"x\"}}",
             b"{\"op\":\"reset\",\"accounts\":{\"5\":\"1\"}}",
+            b"{\"op\":\"reset\",\"accounts\":{\"00000000000000000000000000000000000000aa\":\"1\",\"0x00000000000000000000000000000000000000AA\":\"2\"}}",
         ] {
             let answer = host.answer(line);
             assert!(answer["hostError"].is_string(), "{ty} {}: {answer}", String::from_utf8_lossy(line));
@@ -127,6 +129,83 @@ fn a_bad_line_is_answered_and_changes_nothing() {
         let deep = format!("{{\"op\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
         assert!(host.answer(deep.as_bytes())["hostError"].is_string());
         assert_eq!(ask(host, &json!({ "op": "reset" })), json!({ "ok": true }));
+    }
+}
+
+/// A contract that answers ORIGIN, CALLER and NUMBER: deployed, and its address.
+fn witness(host: &mut Host) -> String {
+    let code = match host.ty {
+        Type::T2 => init("32600052336020524360405260606000f3"),
+        Type::T4 => {
+            let program = |text: &str| vm_zkfriendly::asm::assemble(text).unwrap();
+            let deploy = program("entry main size 1:\n return r0, 0");
+            let runtime = "entry main size 4:\n env r0, origin\n env r1, caller\n env r2, number\n return r0, 3";
+            hex::encode(vm_zkfriendly::program::Object { deploy, runtime: program(runtime) }.encode())
+        }
+    };
+    let created = ask(host, &json!({ "op": "create", "code": code }));
+    created["address"].as_str().unwrap_or_else(|| panic!("{created}")).to_owned()
+}
+
+#[test]
+fn a_block_holds_for_its_transaction_alone_and_the_rest_is_as_reset_said() {
+    for ty in Type::ALL {
+        let host = &mut Host::new(ty);
+        ask(host, &json!({ "op": "reset", "block": { "number": 7, "timestamp": 9 } }));
+        let to = witness(host);
+        let number = |host: &mut Host, block: Value| {
+            let called = ask(host, &json!({ "op": "call", "to": to, "block": block }));
+            called["out"].as_str().unwrap_or_else(|| panic!("{called}"))[128..].to_owned()
+        };
+        let word = |number: u64| format!("{number:064x}");
+        assert_eq!(number(host, json!({ "number": 8 })), word(8));
+        assert_eq!(number(host, json!({ "timestamp": 10 })), word(7));
+        let refused = json!({ "op": "call", "to": to, "block": { "number": 8 }, "value": U256::MAX.to_string() });
+        assert!(ask(host, &refused)["hostError"].is_string());
+        assert_eq!(number(host, Value::Null), word(7));
+    }
+}
+
+#[test]
+fn whoever_sends_needs_no_wei_and_may_have_another_origin() {
+    for ty in Type::ALL {
+        let host = &mut Host::new(ty);
+        let to = witness(host);
+        let (from, origin) = ("00000000000000000000000000000000000000aa", "92".repeat(20));
+        let called = ask(host, &json!({ "op": "call", "to": to, "from": from, "origin": origin }));
+        let out = format!("{origin:0>64}{from:0>64}{}", &called["out"].as_str().unwrap()[128..]);
+        assert_eq!(called["out"], json!(out), "{called}");
+        let created = ask(host, &json!({ "op": "create", "from": from, "code": code_without_effect(ty) }));
+        assert_eq!(created["ok"], true, "{created}");
+        let poor = ask(host, &json!({ "op": "call", "to": to, "from": from, "value": 1 }));
+        assert!(poor["hostError"].as_str().unwrap().contains("has 0 wei but needs 1"), "{poor}");
+    }
+}
+
+/// A contract that does nothing.
+fn code_without_effect(ty: Type) -> String {
+    match ty {
+        Type::T2 => init("00"),
+        Type::T4 => counter(),
+    }
+}
+
+#[test]
+fn an_account_without_code_is_given_wei_and_answers_nothing() {
+    for ty in Type::ALL {
+        let host = &mut Host::new(ty);
+        let to = "00000000000000000000000000000000000000aa";
+        for (data, balance) in [("", "5"), ("0102", "10")] {
+            let called = ask(host, &json!({ "op": "call", "to": to, "data": data, "value": 5 }));
+            assert_eq!((&called["ok"], &called["out"], &called["steps"]), (&json!(true), &json!(""), &json!(0)));
+            assert_eq!(ask(host, &json!({ "op": "balance", "address": to })), json!({ "value": balance }));
+        }
+        let identity = "0000000000000000000000000000000000000004";
+        let called = ask(host, &json!({ "op": "call", "to": identity, "data": "0102" }));
+        match ty {
+            Type::T2 => assert_eq!(called["out"], "0102", "{called}"),
+            Type::T4 => assert!(called["hostError"].as_str().unwrap().contains("precompiled"), "{called}"),
+        }
     }
 }
 

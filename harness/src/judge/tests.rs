@@ -122,10 +122,10 @@ fn the_expectation_outweighs_what_is_not_supported() {
 #[test]
 fn a_type_that_is_lost_says_why() {
     let lost = |lost| vec![(Type::T4, Err(lost))];
-    let reason = || "why".to_owned();
-    check(lost(Lost::Crashed(reason())), five(), &[(Outcome::Crashed, Some("why"))]);
-    check(lost(Lost::Failed(Exit::Unsupported, reason())), five(), &[(Outcome::Unsupported, Some("why"))]);
-    check(lost(Lost::Failed(Exit::Failed, reason())), five(), &[(Outcome::Mismatch, Some("why"))]);
+    check(lost(Lost::Crashed("why".to_owned())), five(), &[(Outcome::Crashed, Some("why"))]);
+    check(lost(Lost::Failed(Failure::unsupported("why"))), five(), &[(Outcome::Unsupported, Some("why"))]);
+    check(lost(Lost::Failed(Failure::over_capacity("why"))), five(), &[(Outcome::OverCapacity, Some("why"))]);
+    check(lost(Lost::Failed(Failure::failed("why"))), five(), &[(Outcome::Mismatch, Some("why"))]);
 }
 
 #[test]

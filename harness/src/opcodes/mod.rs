@@ -16,8 +16,11 @@ use crate::exit::{Exit, Failure};
 use crate::output;
 use crate::types::Type;
 
+/// The schema's name.
+pub(crate) const SCHEMA: &str = "zkprism.opcodes/1";
+
 /// Repetitions of a kernel; then twice as many.
-const REPEATS: u64 = 8;
+pub(crate) const REPEATS: u64 = 8;
 
 /// How the costs are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +110,7 @@ pub fn opcodes(types: &[Type], format: Format) -> Result<Exit, Failure> {
 /// The costs as JSON, see `schema/opcodes-1.json`.
 #[must_use]
 pub fn json(costs: &[Costs]) -> String {
-    let document = Document { schema: "zkprism.opcodes/1", repeats: REPEATS, types: costs };
+    let document = Document { schema: SCHEMA, repeats: REPEATS, types: costs };
     serde_json::to_string_pretty(&document).expect("costs are data")
 }
 

@@ -175,6 +175,8 @@ pub struct Transaction {
     pub value: U256,
     /// Who sends it.
     pub from: Address,
+    /// What it knows as its origin, if that isn't the sender.
+    pub origin: Option<Address>,
     /// Gas that it may spend, where there is gas.
     pub gas_limit: u64,
 }
@@ -258,7 +260,8 @@ impl From<MachineError> for Failure {
     fn from(error: MachineError) -> Self {
         match error {
             MachineError::Impossible(message) => Self::failed(message),
-            MachineError::OverCapacity(message) | MachineError::Unsupported(message) => Self::unsupported(message),
+            MachineError::OverCapacity(message) => Self::over_capacity(message),
+            MachineError::Unsupported(message) => Self::unsupported(message),
         }
     }
 }
@@ -295,6 +298,29 @@ pub enum Verdict {
     OverCapacity(String),
     /// A proof was made and the verifier refused it.
     Refused(String),
+}
+
+impl From<MachineError> for Verdict {
+    fn from(error: MachineError) -> Self {
+        match error {
+            MachineError::Impossible(reason) => Self::Refused(reason),
+            MachineError::OverCapacity(reason) => Self::OverCapacity(reason),
+            MachineError::Unsupported(reason) => Self::Unsupported(reason),
+        }
+    }
+}
+
+impl Verdict {
+    /// Why there is no proof, if there is to be one.
+    #[must_use]
+    pub fn failure(self) -> Option<Failure> {
+        match self {
+            Self::Proven { .. } | Self::Estimated => None,
+            Self::Unsupported(reason) => Some(Failure::unsupported(reason)),
+            Self::OverCapacity(reason) => Some(Failure::over_capacity(reason)),
+            Self::Refused(reason) => Some(Failure::failed(reason)),
+        }
+    }
 }
 
 /// A proof that was accepted, with what it claims.

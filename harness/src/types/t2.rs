@@ -102,14 +102,16 @@ impl Machine for Evm {
     }
 
     fn transact(&mut self, transaction: &Transaction) -> Result<Receipt, MachineError> {
-        let Transaction { to, ref data, value, from, gas_limit } = *transaction;
+        let Transaction { to, ref data, value, from, origin, gas_limit } = *transaction;
         let ran = match to {
             Some(to) => {
-                let call = vm_evm::Call { to, data: data.clone(), value, from, gas_limit, ..Default::default() };
+                let call =
+                    vm_evm::Call { to, data: data.clone(), value, from, origin, gas_limit, ..Default::default() };
                 self.world.call(call)
             }
             None => {
-                let create = vm_evm::Create { code: data.clone(), value, from, gas_limit, ..Default::default() };
+                let create =
+                    vm_evm::Create { code: data.clone(), value, from, origin, gas_limit, ..Default::default() };
                 self.world.create(create)
             }
         };
@@ -122,12 +124,12 @@ impl Machine for Evm {
         proving: Proving,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Measurement, MachineError> {
-        let Transaction { to, ref data, value, from, gas_limit } = *call;
+        let Transaction { to, ref data, value, from, origin, gas_limit } = *call;
         let to = to.ok_or_else(|| MachineError::Unsupported("a deployment can't be measured".to_owned()))?;
         measure::reset_peak_rss();
         let tree = prover::evm::tree(&self.world, &self.others);
         progress(Progress::Phase(Phase::Execute));
-        let call = vm_evm::Call { to, data: data.clone(), value, from, gas_limit, ..Default::default() };
+        let call = vm_evm::Call { to, data: data.clone(), value, from, origin, gas_limit, ..Default::default() };
         let (trace, execute) = measure::timed(|| self.world.trace_call(call));
         let trace = trace.map_err(|error| refused(&error))?;
         let opcodes: HashMap<u64, u8> = trace.steps.iter().map(|step| (step.pc, step.opcode)).collect();
@@ -167,7 +169,9 @@ fn executed(trace: &vm_evm::EvmTrace) -> Vec<(String, u64)> {
 
 fn refused(error: &ExecuteError) -> MachineError {
     match error {
-        ExecuteError::TraceTooLong { .. } => MachineError::OverCapacity(error.to_string()),
+        ExecuteError::TraceTooLong { .. } | ExecuteError::InitCodeTooLarge { .. } => {
+            MachineError::OverCapacity(error.to_string())
+        }
         _ => MachineError::Impossible(error.to_string()),
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use alloy_primitives::{Address, U256};
 use prover::state::Tree;
 use prover::zk::{Execution, Prepared};
+use vm_evm::{Fork, UnknownFork};
 use vm_zkfriendly::asm::disassemble;
 use vm_zkfriendly::check::{CheckedProgram, check};
 use vm_zkfriendly::codec::DecodeError;
@@ -42,6 +43,7 @@ pub fn code(contract: &Contract) -> Result<Code, Failure> {
 /// Accounts, and the programs that some have.
 #[derive(Debug, Default)]
 pub struct Register {
+    fork: Fork,
     block: Block,
     accounts: BTreeMap<Address, Account>,
     /// The storage of other accounts.
@@ -69,13 +71,11 @@ struct Run {
 }
 
 impl Register {
-    /// Runs without keeping anything.
-    fn run(&self, transaction: &Transaction) -> Result<Run, MachineError> {
-        let Transaction { to, ref data, value, from, .. } = *transaction;
-        let sender = self
-            .accounts
-            .get(&from)
-            .ok_or_else(|| MachineError::Impossible(format!("sender {from} doesn't exist; give it a balance first")))?;
+    /// Refuses a transaction whose sender can't send it. An account without a past can send what costs it nothing.
+    fn check_sender(&self, transaction: &Transaction) -> Result<(), MachineError> {
+        let Transaction { value, from, .. } = *transaction;
+        let nobody = Account::default();
+        let sender = self.accounts.get(&from).unwrap_or(&nobody);
         if sender.program.is_some() {
             return Err(MachineError::Impossible(format!("sender {from} is a contract and can't sign transactions")));
         }
@@ -86,37 +86,76 @@ impl Register {
             let balance = sender.balance;
             return Err(MachineError::Impossible(format!("sender {from} has {balance} wei but needs {value}")));
         }
+        Ok(())
+    }
+
+    /// The callee of a call that runs nothing: an account without a program.
+    fn without_program(&self, transaction: &Transaction) -> Option<Address> {
+        let has_program = |to: &Address| self.accounts.get(to).is_some_and(|account| account.program.is_some());
+        transaction.to.filter(|to| !has_program(to))
+    }
+
+    /// A call that runs nothing: it moves its value.
+    fn transfer(&mut self, transaction: &Transaction, to: Address) -> Result<Receipt, MachineError> {
+        if self.fork.has_precompile(to) {
+            let what = format!("{to} is a precompiled contract of Ethereum, which the register machine has not");
+            return Err(MachineError::Unsupported(what));
+        }
+        self.accounts.entry(transaction.from).or_default().nonce += 1;
+        self.pay(transaction, to);
+        Ok(Receipt {
+            status: SUCCESS.to_owned(),
+            output: hex0x(&[]),
+            logs: Vec::new(),
+            created: None,
+            gas: None,
+            steps: 0,
+        })
+    }
+
+    fn pay(&mut self, transaction: &Transaction, to: Address) {
+        if !transaction.value.is_zero() {
+            self.accounts.entry(transaction.from).or_default().balance -= transaction.value;
+            let callee = self.accounts.entry(to).or_default();
+            callee.balance = callee.balance.saturating_add(transaction.value);
+        }
+    }
+
+    /// Runs without keeping anything.
+    fn run(&self, transaction: &Transaction) -> Result<Run, MachineError> {
+        let Transaction { to, ref data, value, from, origin, .. } = *transaction;
+        self.check_sender(transaction)?;
         let nothing = Storage::new();
         let (callee, program, storage, message, object) = match to {
             Some(to) => {
                 let account = self.accounts.get(&to);
                 let code = account.and_then(|account| Some((account.program.clone()?, &account.storage)));
                 let (program, storage) = code.ok_or_else(|| {
-                    MachineError::Impossible(format!("{to} has no code to read {} bytes of calldata", data.len()))
+                    MachineError::Unsupported(format!("{to} has no code to run, so there is nothing to prove"))
                 })?;
                 (to, program, storage, Message::call(data), None)
             }
             None => {
                 let (object, arguments) = split(data)?;
-                let address = from.create(sender.nonce);
-                (address, object.deploy.clone(), &nothing, Message::words(arguments), Some(object))
+                let nonce = self.accounts.get(&from).map_or(0, |account| account.nonce);
+                (from.create(nonce), object.deploy.clone(), &nothing, Message::words(arguments), Some(object))
             }
         };
         let program =
             check(program).map_err(|error| MachineError::Impossible(format!("the program is refused: {error}")))?;
-        let environment = self.environment(from, callee, value);
+        let environment = self.environment(from, origin.unwrap_or(from), callee, value);
         let trace = vm::run(&program, &message, &environment, storage, Limits::default())
             .map_err(|error| MachineError::OverCapacity(error.to_string()))?;
         Ok(Run { program, message, environment, trace, object, callee })
     }
 
-    fn environment(&self, from: Address, callee: Address, value: U256) -> Environment {
+    fn environment(&self, from: Address, origin: Address, callee: Address, value: U256) -> Environment {
         let word = |address: Address| U256::from_be_slice(address.as_slice());
         let block = &self.block;
         // The gas price is 0 and the least blob fee 1, as in the world of the EVM side.
         [
             (EnvField::Caller, word(from)),
-            (EnvField::Origin, word(from)),
+            (EnvField::Origin, word(origin)),
             (EnvField::Address, word(callee)),
             (EnvField::CallValue, value),
             (EnvField::ChainId, U256::from(block.chain_id)),
@@ -137,13 +176,10 @@ impl Register {
     fn commit(&mut self, transaction: &Transaction, run: &Run) -> Receipt {
         let outcome = run.trace.outcome();
         let success = outcome.status == Status::Success;
-        let value = transaction.value;
-        let sender = self.accounts.entry(transaction.from).or_default();
-        sender.nonce += 1;
+        self.accounts.entry(transaction.from).or_default().nonce += 1;
         if success {
-            sender.balance -= value;
+            self.pay(transaction, run.callee);
             let callee = self.accounts.entry(run.callee).or_default();
-            callee.balance = callee.balance.saturating_add(value);
             callee.storage.apply(&outcome.writes);
             if let Some(object) = &run.object {
                 callee.nonce = 1;
@@ -189,10 +225,11 @@ fn split(data: &[u8]) -> Result<(Object, &[u8]), MachineError> {
 
 impl Machine for Register {
     fn reset(&mut self, genesis: Genesis) -> Result<(), MachineError> {
-        // No rule of a fork can be seen from here, but a name that is none is a mistake on either type.
-        if let Some(name) = &genesis.hardfork {
-            name.parse::<vm_evm::Fork>().map_err(|error| MachineError::Unsupported(error.to_string()))?;
-        }
+        // what can be seen of a fork is which addresses are none of an account
+        self.fork = match &genesis.hardfork {
+            Some(name) => name.parse().map_err(|error: UnknownFork| MachineError::Unsupported(error.to_string()))?,
+            None => Fork::default(),
+        };
         self.block = genesis.block;
         self.others = genesis.others;
         let account =
@@ -206,6 +243,10 @@ impl Machine for Register {
     }
 
     fn transact(&mut self, transaction: &Transaction) -> Result<Receipt, MachineError> {
+        if let Some(to) = self.without_program(transaction) {
+            self.check_sender(transaction)?;
+            return self.transfer(transaction, to);
+        }
         let run = self.run(transaction)?;
         Ok(self.commit(transaction, &run))
     }

@@ -37,10 +37,12 @@ pub const CALLDATASIZE: u8 = 0x36;
 /// The number of the field that is the code's length.
 pub const CODESIZE: u8 = 0x38;
 
+/// The number of the field that is the length of what the last call gave back. No call is proven, so it is 0.
+pub const RETURNDATASIZE: u8 = 0x3d;
+
 /// Opcodes that push a field of the call or the block. The parameter of each is the opcode itself.
 ///
-/// ADDRESS, ORIGIN, CALLER, CALLVALUE, CALLDATASIZE, CODESIZE, GASPRICE, RETURNDATASIZE (no call is proven, so it is 0), COINBASE,
-/// TIMESTAMP, NUMBER, PREVRANDAO, GASLIMIT, CHAINID, BASEFEE, BLOBBASEFEE.
+/// ADDRESS, ORIGIN, CALLER, CALLVALUE, CALLDATASIZE, CODESIZE, GASPRICE, RETURNDATASIZE, COINBASE, TIMESTAMP, NUMBER, PREVRANDAO, GASLIMIT, CHAINID, BASEFEE, BLOBBASEFEE.
 pub const FIELDS: [u8; 16] =
     [0x30, 0x32, 0x33, 0x34, 0x36, 0x38, 0x3a, 0x3d, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x48, 0x4a];
 

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use ruint::aliases::U256;
 use serde::{Deserialize, Serialize};
-use vm_evm::opcode::{self, CALLDATALOAD};
+use vm_evm::opcode::{self, CALLDATALOAD, Opcode};
 use vm_evm::{Block, Entry, EvmTrace, FrameContext, Status};
 use vm_zkfriendly::message::Message;
 
 use super::copied::reads_bytes;
-use super::opcodes::{FIELDS, FORK};
+use super::opcodes::{CALLDATASIZE, CODESIZE, FIELDS, FORK, RETURNDATASIZE};
 use super::timeline::{Timeline, TouchedSlot};
 use super::{EvmError, code, plan};
 use crate::Felt;
@@ -20,8 +20,8 @@ use crate::circuit::{Circuit, Kind};
 use crate::family::ShapeId;
 use crate::poseidon::{Sponge, Stream};
 use crate::public::{
-    Absorbed, Claim, Digest, Frame, PublicRows, StateChange, StatementError, address_element, event_head, hex_words,
-    input_sponge, log_sponge, output_sponge,
+    Absorbed, Claim, Digest, Frame, PublicRows, StateChange, StatementError, address_element, check_fields, event_head,
+    hex_words, input_sponge, log_sponge, output_sponge,
 };
 use crate::state::{self, Tree};
 use crate::word::word;
@@ -234,8 +234,8 @@ fn field(context: &FrameContext, opcode: u8) -> U256 {
         0x32 => address(context.origin),
         0x33 => address(context.caller),
         0x34 => context.value,
-        0x36 => U256::from(context.calldata.len()),
-        0x38 => U256::from(context.bytecode.len()),
+        CALLDATASIZE => U256::from(context.calldata.len()),
+        CODESIZE => U256::from(context.bytecode.len()),
         0x3a => U256::from(context.gas_price),
         0x41 => address(coinbase),
         0x42 => U256::from(timestamp),
@@ -245,7 +245,7 @@ fn field(context: &FrameContext, opcode: u8) -> U256 {
         0x46 => U256::from(chain_id),
         0x48 => U256::from(base_fee),
         0x4a => U256::from(context.block.blob_base_fee(context.fork)),
-        _ => U256::ZERO, // RETURNDATASIZE: no call is proven
+        _ => U256::ZERO, // RETURNDATASIZE
     }
 }
 
@@ -280,18 +280,16 @@ impl Claim for Statement {
         rows.sponge(&input_sponge(self.calldata_length, self.calldata_selector), &self.calldata)?;
         rows.sponge(&output_sponge(), &self.output)?;
         rows.sponge(&log_sponge(), &self.logs)?;
-        let (found, expected) = (self.environment.len(), FIELDS.len());
-        if found != expected {
-            return Err(StatementError::Environment { found, expected });
-        }
+        let names = FIELDS.map(|byte| Opcode::of(byte).map_or("unassigned", |opcode| opcode.mnemonic));
+        check_fields(&self.environment, &names, |place| match FIELDS[place] {
+            CALLDATASIZE => Some(U256::from(self.calldata_length)),
+            CODESIZE => Some(U256::from(self.code_length)),
+            RETURNDATASIZE => Some(U256::ZERO),
+            _ => None,
+        })?;
         self.state.say(&mut rows, self.environment[0])?;
         for (opcode, value) in FIELDS.iter().zip(&self.environment) {
-            let [lo, hi] = word(match opcode {
-                0x36 => U256::from(self.calldata_length),
-                0x38 => U256::from(self.code_length),
-                0x3d => U256::ZERO,
-                _ => *value,
-            });
+            let [lo, hi] = word(*value);
             rows.provide(Kind::Env, &[Felt::from(u64::from(*opcode)), lo, hi]);
         }
         Ok(rows.columns(VALUES))

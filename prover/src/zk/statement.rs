@@ -20,8 +20,8 @@ use crate::circuit::{Circuit, Kind};
 use crate::family::ShapeId;
 use crate::poseidon::{Sponge, Stream};
 use crate::public::{
-    Absorbed, Claim, Digest, Frame, PublicRows, StateChange, StatementError, event_head, hex_words, input_sponge,
-    log_sponge, output_sponge,
+    Absorbed, Claim, Digest, Frame, PublicRows, StateChange, StatementError, check_fields, event_head, hex_words,
+    input_sponge, log_sponge, output_sponge,
 };
 use crate::state::{TouchedSlot, Tree};
 use crate::word::word;
@@ -186,16 +186,14 @@ impl Claim for Statement {
         rows.send(Kind::ZkLogPosition, &small(&[0, 0]));
         rows.receive(Kind::ZkLogEnd, &small(&[self.logs.blocks]));
         rows.provide(Kind::Outcome, &small(&[u64::from(self.success)]));
-        let (found, expected) = (self.environment.len(), EnvField::ALL.len());
-        if found != expected {
-            return Err(StatementError::Environment { found, expected });
-        }
+        let names: Vec<_> = EnvField::ALL.iter().map(|field| field.name()).collect();
+        check_fields(&self.environment, &names, |place| match EnvField::ALL[place] {
+            EnvField::CalldataSize => Some(U256::from(self.calldata_length)),
+            _ => None,
+        })?;
         self.state.say(&mut rows, self.environment[EnvField::Address as usize])?;
         for (field, value) in EnvField::ALL.iter().zip(&self.environment) {
-            let [lo, hi] = word(match field {
-                EnvField::CalldataSize => U256::from(self.calldata_length),
-                _ => *value,
-            });
+            let [lo, hi] = word(*value);
             rows.provide(Kind::Env, &[Felt::from(*field as u64), lo, hi]);
         }
         Ok(rows.columns(VALUES))

@@ -1,6 +1,6 @@
 //! The call graph of an object: recursion, and which memory cells each function gets.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::ir::{FuncId, Module, ObjectId};
 
@@ -44,6 +44,7 @@ impl CallGraph {
     /// share none: in a recursive component each has its own, and they all lie behind the cells of every caller.
     pub(super) fn number_cells(&self, sizes: &HashMap<FuncId, u32>) -> (HashMap<FuncId, u64>, u64) {
         let mut addresses: HashMap<FuncId, u64> = HashMap::new();
+        let mut placed = HashSet::new();
         // Callers before callees: with itself, a caller outside the callee's component reaches strictly more functions.
         let reached_with_itself = |function: &FuncId| {
             let reached = &self.reaches[function];
@@ -51,15 +52,17 @@ impl CallGraph {
         };
         let mut order: Vec<FuncId> = self.functions.clone();
         order.sort_by_key(|function| std::cmp::Reverse(reached_with_itself(function)));
-        let end_of = |addresses: &HashMap<FuncId, u64>, function: FuncId| {
-            addresses.get(&function).map_or(FIRST_CELL, |start| start + 32 * u64::from(sizes[&function]))
-        };
+        let mut end_of_all = FIRST_CELL;
         for &function in &order {
-            let above = order.iter().filter(|&&other| other != function && self.reaches[&other].contains(&function));
-            let start = above.map(|&other| end_of(&addresses, other)).max().unwrap_or(FIRST_CELL);
-            addresses.insert(function, start);
+            let start = *addresses.entry(function).or_insert(FIRST_CELL);
+            let end = start + 32 * u64::from(sizes[&function]);
+            end_of_all = end_of_all.max(end);
+            placed.insert(function);
+            for &callee in self.reaches[&function].iter().filter(|callee| !placed.contains(callee)) {
+                let start = addresses.entry(callee).or_insert(FIRST_CELL);
+                *start = end.max(*start);
+            }
         }
-        let end = order.iter().map(|&function| end_of(&addresses, function)).max().unwrap_or(FIRST_CELL);
-        (addresses, end)
+        (addresses, end_of_all)
     }
 }

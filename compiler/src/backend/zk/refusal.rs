@@ -1,5 +1,8 @@
 //! What the ZK target refuses, by name and place.
 
+use syntax::diagnostic::Diagnostic;
+
+use crate::codes;
 use crate::ir::{Span, Type};
 
 /// Something that has no ZK program, or not yet.
@@ -61,6 +64,31 @@ impl Refusal {
             Self::Instruction { span, .. } | Self::FrameTooLarge { span, .. } | Self::ProgramTooLong { span, .. } => {
                 Some(*span)
             }
+            Self::Objects { .. } => None,
+        }
+    }
+}
+
+impl Refusal {
+    /// As the user of the compiler is told; none if the source has no part in it.
+    #[must_use]
+    pub fn diagnostic(&self) -> Option<Diagnostic> {
+        let too_large = |message: String, span: Span, help: &str| {
+            Diagnostic::error(codes::TOO_LARGE_FOR_ZK, message, span).label("too large").help(help)
+        };
+        match self {
+            Self::Instruction { missing: Missing::BlockHash, span, .. } => Some(codes::BLOCK_HASHES.refuse(*span)),
+            Self::Instruction { missing: Missing::InlineAssembly, span, .. } => Some(codes::ASSEMBLY.refuse(*span)),
+            Self::FrameTooLarge { function, cells, limit, span } => Some(too_large(
+                format!("`{function}` needs {cells} cells at once, a frame of the ZK machine has {limit}"),
+                *span,
+                "cut the function into several",
+            )),
+            Self::ProgramTooLong { object, instructions, limit, span } => Some(too_large(
+                format!("the {object} code has {instructions} instructions, a ZK program has at most {limit}"),
+                *span,
+                "cut the contract into several",
+            )),
             Self::Objects { .. } => None,
         }
     }

@@ -11,7 +11,7 @@ use super::super::upkeep::UpkeepLane;
 use super::*;
 use crate::backend::{ProverKey, Srs, VerifierKey};
 use crate::circuit::Kind;
-use crate::public::{PublicRows, public_lane};
+use crate::public::{PublicRows, StatementError, public_lane};
 use crate::testing::{Lie, chips_of, lies_about_each_chip, refused_by_the_mock_prover, refused_by_the_verifier};
 use crate::{Claim, Felt, Shaping};
 
@@ -80,8 +80,23 @@ fn fibonacci_of_solc_is_proven_and_another_call_is_not() {
     ] {
         let mut statement = prepared.statement().clone();
         change(&mut statement);
-        assert!(verifier.verify(&statement.public().unwrap(), &proof).is_err());
+        assert!(!statement.public().is_ok_and(|public| verifier.verify(&public, &proof).is_ok()));
     }
+}
+
+#[test]
+fn a_field_that_the_rest_of_the_statement_contradicts_is_refused_by_name() {
+    let statement = fibonacci().call("unchecked64(uint64)", &[3]).facts().statement();
+    assert!(statement.public().is_ok());
+    for (place, name) in [(4, "CALLDATASIZE"), (5, "CODESIZE"), (7, "RETURNDATASIZE")] {
+        let mut changed = statement.clone();
+        changed.environment[place] += U256::from(1);
+        let refused = changed.public().unwrap_err();
+        assert!(matches!(refused, StatementError::Field { field, .. } if field == name), "{refused}");
+    }
+    let changed = Statement { calldata_length: 5, ..statement };
+    let says = "the field CALLDATASIZE, `environment[4]`, is 0x24; the rest of the statement says 0x5";
+    assert_eq!(changed.public().unwrap_err().to_string(), says);
 }
 
 #[test]
