@@ -33,6 +33,11 @@ codes! {
     ENUM_TOO_LARGE = Solc(1611) "an enum with more than 256 members";
     USER_TYPE_UNDERLYING = Solc(8129) "a user-defined type that stands for `bytes` or `string`";
     DUPLICATE_MAPPING_NAME = Solc(1809) "two equal names in one mapping";
+    CODER_TWICE = Solc(3845) "a second choice of an ABI coder in one file";
+    CODER_AFTER_FIRST = Solc(8273) "the experimental ABI coder in a file that has chosen the first one";
+    CODER_UNKNOWN = Solc(2745) "an ABI coder that does not exist";
+    EXPERIMENT_TWICE = Solc(1231) "an experimental feature named twice in one file";
+    EXPERIMENT_UNKNOWN = Solc(8491) "an experimental feature that does not exist";
     UNKNOWN_PRAGMA = Solc(4936) "a pragma that does not exist";
 
     NOT_CONVERTIBLE = Solc(7407) "a value that does not convert to the type expected here";
@@ -59,6 +64,8 @@ codes! {
     COMPOUND_TUPLE = Solc(4289) "a compound assignment to a tuple";
     TUPLE_HOLE = Solc(8381) "a tuple with a component left out where a value is wanted";
     TUPLE_VALUE = Solc(6473) "a tuple component without a value";
+    TUPLE_NUMBER = Solc(3390) "a tuple component that is a number of no type";
+    STATEMENT_NUMBER = Solc(3757) "a statement that is a number of no type";
     COMPONENT_COUNT = Solc(7364) "a declaration with more or fewer components than its value";
     AMBIGUOUS_MEMBER = Solc(6675) "a member that stands for several functions or events";
     UNKNOWN_MEMBER = Solc(9582) "a member that the type does not have";
@@ -72,6 +79,10 @@ codes! {
     MAPPING_IN_MEMORY = Solc(4061) "a mapping outside of storage";
     BAD_LITERAL = Solc(2826) "a literal without a value";
     ADDRESS_LITERAL = Solc(9429) "a literal that looks like an address and is none";
+    DIVISION_BY_ZERO = Solc(1211) "a division of constants whose divisor is zero";
+    CONSTANT_RANGE = Solc(2643) "an operator with a result out of range, where a division asks for the value";
+    CONSTANT_NEGATED = Solc(3667) "a negative or complement out of range, where a division asks for the value";
+    CONSTANT_DEPTH = Solc(5210) "a chain of more than 32 constants, where a division asks for the value";
     MODULUS_ZERO = Solc(4195) "`addmod` or `mulmod` with a modulus of zero";
     TYPE_MEMBER_ARGUMENT = Solc(4259) "`type` of what is not a type";
     TYPE_ARGUMENTS = Solc(8885) "`type` with none or several arguments";
@@ -82,6 +93,7 @@ codes! {
     DUPLICATE_ARGUMENT = Solc(6995) "an argument named twice";
     CONVERSION_NAMED = Solc(5153) "a conversion with a named argument";
     FRACTION_ARGUMENT = Solc(6090) "a fraction that is to be encoded";
+    NUMBER_ARGUMENT = Solc(8009) "a number of no type that is to be encoded";
     HASH_ARGUMENT = Solc(7556) "a hash of what is not `bytes`";
     NOT_ENCODABLE = Solc(2056) "a value that the ABI has no form for";
     NO_OVERLOAD = Solc(9322) "a call that none of the functions of this name takes";

@@ -97,11 +97,6 @@ impl BodyChecker<'_, '_> {
 
     fn modular(&mut self, builtin: Builtin, given: Given, span: Span) -> Operand {
         let is_pure = given.args.iter().all(|(_, operand)| operand.is_pure);
-        if let Some((_, Operand { ty: Ty::Number(number), .. })) = given.args.get(2)
-            && number.is_zero()
-        {
-            self.error(codes::MODULUS_ZERO, "the modulus is zero", span);
-        }
         let Some(words) = self.words(given, &[ValueType::UINT256; 3]) else { return self.poison(span) };
         let words = <[ExprId; 3]>::try_from(words).expect("as many arguments as parameters");
         let kind = if builtin == Builtin::AddMod { ExprKind::AddMod(words) } else { ExprKind::MulMod(words) };
@@ -123,8 +118,11 @@ impl BodyChecker<'_, '_> {
                     if let Some(feature) = self.refused_value(&operand.ty) {
                         return self.refused(feature, operand.span);
                     }
-                    let fraction = matches!(&operand.ty, Ty::Number(number) if number.is_fraction());
-                    let code = if fraction { codes::FRACTION_ARGUMENT } else { codes::NOT_ENCODABLE };
+                    let code = match &operand.ty {
+                        ty if ty.is_beyond_types() => codes::NUMBER_ARGUMENT,
+                        Ty::Number(_) => codes::FRACTION_ARGUMENT,
+                        _ => codes::NOT_ENCODABLE,
+                    };
                     self.error(code, format!("`{}` can't be encoded", operand.ty.text(&self.cx.program)), operand.span);
                     return self.poison(span);
                 }

@@ -13,6 +13,7 @@ mod builtin;
 mod call;
 mod convert;
 mod declare;
+mod evaluate;
 mod expr;
 mod import;
 mod index;
@@ -37,6 +38,7 @@ use syntax::span::{SourceMap, Span};
 use crate::codes::{self, Feature};
 use crate::hir::{self, ConstantId, ContractId, FunctionId, Program, VariableId};
 use body::{BodyChecker, Context};
+use evaluate::{ConstantText, Question};
 use scope::{Decl, Scope};
 
 /// The files that imports name, as indices of the list of files.
@@ -63,10 +65,13 @@ pub fn analyze(
         contracts: Vec::new(),
         resolved: HashMap::new(),
         work: Vec::new(),
+        constant_texts: Vec::new(),
+        questions: Vec::new(),
     };
     analyzer.declare();
     analyzer.check_bodies();
     analyzer.check_constants();
+    analyzer.check_divisors();
     analyzer.lay_out_storage();
     let Analyzer { program, mut sink, .. } = analyzer;
     sink.sort();
@@ -88,6 +93,10 @@ pub(crate) struct Analyzer<'a> {
     resolved: HashMap<ast::Item, Decl>,
     /// What is still to be checked once all signatures are known.
     work: Vec<Work>,
+    /// By constant id.
+    constant_texts: Vec<ConstantText>,
+    /// Where the value of an expression is asked for once all constants are known.
+    questions: Vec<(Question, Site)>,
 }
 
 /// Where a body stands.

@@ -56,7 +56,7 @@ impl BodyChecker<'_, '_> {
             }
             StmtKind::Expr(expr) => {
                 let operand = self.expr(*expr, Use::Read);
-                self.discard(operand).map_or(NOTHING, Stmt::Expr)
+                self.statement(operand).map_or(NOTHING, Stmt::Expr)
             }
             StmtKind::Placeholder => {
                 self.error(codes::UNDECLARED, "`_` has a meaning in modifiers only", span);
@@ -132,7 +132,7 @@ impl BodyChecker<'_, '_> {
         let condition = condition.map(|condition| self.condition(condition));
         let update = update.and_then(|update| {
             let operand = self.expr(update, Use::Read);
-            self.discard(operand)
+            self.statement(operand)
         });
         let body = Box::new(self.loop_body(body));
         self.pop_scope();
