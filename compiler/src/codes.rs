@@ -16,6 +16,12 @@ macro_rules! codes {
 
 codes! {
     UNDECLARED = Solc(7576) "a name that is not declared, or not yet";
+    NOW = Solc(7359) "`now`, which has become `block.timestamp`";
+    SUICIDE = Solc(8050) "`suicide`, which has become `selfdestruct`";
+    SHA3 = Solc(3557) "`sha3`, which has become `keccak256`";
+    MSG_GAS = Solc(1400) "`msg.gas`, which has become `gasleft()`";
+    BLOCK_BLOCKHASH = Solc(8113) "`block.blockhash`, which has become `blockhash`";
+    YEARS = Solc(4820) "a number of years";
     UNDECLARED_TYPE = Solc(7920) "a type, event or error that is not declared";
     NOT_A_TYPE = Solc(5172) "a name that stands where a type should, and is something else";
     DUPLICATE = Solc(2333) "a name declared twice in one scope";
@@ -70,12 +76,14 @@ codes! {
     AMBIGUOUS_MEMBER = Solc(6675) "a member that stands for several functions or events";
     UNKNOWN_MEMBER = Solc(9582) "a member that the type does not have";
     ADDRESS_MEMBER = Solc(3125) "a member that an address has and a contract has not";
+    NOT_PAYABLE_ADDRESS = Solc(9862) "`transfer` or `send` to an address that is not payable";
     NOT_INDEXABLE = Solc(2614) "an index into what has no elements";
     INDEX_MISSING = Solc(1267) "an index that is left out";
     BYTE_INDEX_MISSING = Solc(8830) "an index into a `bytesN` that is left out";
     BYTE_INDEX_RANGE = Solc(1859) "an index into a `bytesN` behind its end";
     BYTE_INDEX_TYPE = Solc(6318) "an index into a `bytesN` that is no unsigned integer";
     DATA_LOCATION = Solc(6651) "a data location where none or another belongs";
+    INTERNAL_IN_CONSTRUCTOR = Solc(3644) "a constructor with a parameter that only internal functions can have";
     MAPPING_IN_MEMORY = Solc(4061) "a mapping outside of storage";
     BAD_LITERAL = Solc(2826) "a literal without a value";
     ADDRESS_LITERAL = Solc(9429) "a literal that looks like an address and is none";
@@ -88,6 +96,7 @@ codes! {
     TYPE_ARGUMENTS = Solc(8885) "`type` with none or several arguments";
 
     ARGUMENT_COUNT = Solc(6160) "a call with too many or too few arguments";
+    HASH_ARGUMENT_COUNT = Solc(4323) "a hash of nothing or of several values";
     NOT_CALLABLE = Solc(5704) "a call of what is not a function";
     NAMED_ARGUMENT = Solc(4974) "a named argument that no parameter has";
     DUPLICATE_ARGUMENT = Solc(6995) "an argument named twice";
@@ -115,6 +124,7 @@ codes! {
     CONSTRUCTOR_VISIBILITY = Solc(9239) "a constructor that is private or external";
     CONSTRUCTOR_INTERNAL = Solc(1845) "an internal constructor of a contract that is not abstract";
     CONSTRUCTOR_RETURNS = Solc(9712) "a constructor with results";
+    BASE_WITHOUT_ARGUMENTS = Solc(1563) "a contract named in the head of a constructor without arguments";
     CONSTRUCTOR_NO_BODY = Solc(5700) "a constructor without a body";
 
     WRITES_STATE = Solc(8961) "a `view` or `pure` function that may change the state";

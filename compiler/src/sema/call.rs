@@ -62,7 +62,8 @@ impl BodyChecker<'_, '_> {
             Ty::Events(_) => {
                 let diagnostic = Diagnostic::error(codes::EVENT_WITHOUT_EMIT, "an event without `emit`", span);
                 self.report(diagnostic.help("write `emit` in front of it"));
-                self.poison(span)
+                let expr = self.body.placeholder(Type::UNIT, span);
+                Operand::value(Ty::UNIT, expr, false, span)
             }
             Ty::Contract(id) => self.conversion_call(ValueType::Contract(id), given, span),
             Ty::Wrap(id) => self.wrap_call(id, given, span),

@@ -2,9 +2,9 @@
 
 use ruint::aliases::U256;
 use syntax::arena::Id;
-use syntax::ast::{self, Literal, NumberBase, Symbol};
-use syntax::diagnostic::Diagnostic;
-use syntax::span::Span;
+use syntax::ast::{self, Literal, NumberBase, Symbol, Unit};
+use syntax::diagnostic::{Code, Diagnostic};
+use syntax::span::{Span, Spanned};
 
 use super::body::{Binding, BodyChecker, Touch};
 use super::builtin::{self, Builtin, Magic};
@@ -234,6 +234,9 @@ impl BodyChecker<'_, '_> {
         if let Some(magic) = Magic::find(text) {
             return Operand::name(Ty::Magic(magic), span);
         }
+        if let Some((code, instead)) = builtin::former_name(text) {
+            return self.former(code, text, instead, span);
+        }
         if let Some(feature) = builtin::refused_name(text) {
             return self.refused(feature, span);
         }
@@ -244,6 +247,13 @@ impl BodyChecker<'_, '_> {
             let diagnostic = Diagnostic::error(codes::UNDECLARED, format!("`{text}` is not declared"), span);
             self.report(diagnostic.label("not found, or not yet"));
         }
+        self.poison(span)
+    }
+
+    /// What the language once had.
+    pub(crate) fn former(&mut self, code: Code, text: &str, instead: &str, span: Span) -> Operand {
+        let diagnostic = Diagnostic::error(code, format!("`{text}` is no longer part of the language"), span);
+        self.report(diagnostic.help(format!("write `{instead}`")));
         self.poison(span)
     }
 
@@ -268,6 +278,10 @@ impl BodyChecker<'_, '_> {
     fn number(&mut self, number: &ast::Number, span: Span) -> Operand {
         if looks_like_address(number) {
             return self.address(&without_underscores(number), span);
+        }
+        if let Some(Spanned { node: Unit::Years, .. }) = number.unit {
+            let diagnostic = Diagnostic::error(codes::YEARS, "`years` are no longer part of the language", span);
+            self.report(diagnostic.help("write `365 days`"));
         }
         match Rational::from_literal(number) {
             Some(number) => Operand::name(Ty::Number(number), span),

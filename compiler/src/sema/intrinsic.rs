@@ -134,7 +134,7 @@ impl BodyChecker<'_, '_> {
     fn keccak(&mut self, mut given: Given, span: Span) -> Operand {
         if given.args.len() != 1 {
             let message = format!("the function takes 1 argument, and {} are given", given.args.len());
-            self.error(codes::ARGUMENT_COUNT, message, span);
+            self.error(codes::HASH_ARGUMENT_COUNT, message, span);
             return self.poison(span);
         }
         let (_, operand) = given.args.swap_remove(0);

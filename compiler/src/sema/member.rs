@@ -26,7 +26,12 @@ impl BodyChecker<'_, '_> {
             }
             Ty::Magic(magic) => match EnvField::find(magic.text(), name) {
                 Some(field) => return self.env(field, span),
-                None => builtin::refused_member(*magic, name),
+                None => {
+                    if let Some((code, instead)) = builtin::former_member(*magic, name) {
+                        return self.former(code, &format!("{}.{name}", magic.text()), instead, span);
+                    }
+                    builtin::refused_member(*magic, name)
+                }
             },
             Ty::Meta(ty) if let (Some([min, max]), "min" | "max") = (ty.bounds(&self.cx.program), name) => {
                 let word = if name == "max" { max } else { min };
@@ -56,6 +61,12 @@ impl BodyChecker<'_, '_> {
                     return self.poison(span);
                 }
                 self.is_in_interface(*id, member.name).then_some(codes::EXTERNAL_CALLS)
+            }
+            Ty::Value(ValueType::Address { payable: false }) if matches!(name, "transfer" | "send") => {
+                let message = format!("`{name}` to an address that is not payable");
+                let diagnostic = Diagnostic::error(codes::NOT_PAYABLE_ADDRESS, message, span);
+                self.report(diagnostic.help(format!("convert it: `payable(...).{name}`")));
+                return self.poison(span);
             }
             ty => refused_member(ty, name),
         };

@@ -63,6 +63,7 @@ pub fn analyze(
         program: Program::default(),
         files: Vec::new(),
         contracts: Vec::new(),
+        hidden: Vec::new(),
         resolved: HashMap::new(),
         work: Vec::new(),
         constant_texts: Vec::new(),
@@ -89,6 +90,8 @@ pub(crate) struct Analyzer<'a> {
     files: Vec<Scope>,
     /// By contract id.
     contracts: Vec<Scope>,
+    /// Names of the parameters and results whose types are looked at: they hide types of the same names.
+    hidden: Vec<ast::Symbol>,
     /// What items turned out to be, as far as they have been looked at.
     resolved: HashMap<ast::Item, Decl>,
     /// What is still to be checked once all signatures are known.

@@ -175,7 +175,7 @@ impl BodyChecker<'_, '_> {
             (Ty::Value(ValueType::Uint(_) | ValueType::Int(_)), Some(_)) => true,
             (Ty::Value(ty), None) => !matches!(ty, ValueType::User(_)),
             // solc complains about the missing place only.
-            (Ty::Number(_), Some(_)) => place.is_none(),
+            (Ty::Number(_), Some(_)) | (Ty::Functions(_), None) => place.is_none(),
             _ => false,
         };
         if !exists {
