@@ -215,7 +215,7 @@ features! {
     TRY = 343 "`try` statements", "leave it out: there are no external calls yet";
     CALL_OPTIONS = 344 "call options", "leave it out: there are no external calls yet";
     ASSEMBLY = 345 "assembly blocks", "write it in Solidity";
-    MESSAGE_BYTES = 346 "`msg.data` and `msg.sig`", "take what is needed as a parameter";
+    MESSAGE_BYTES = 346 "uses of `msg.data`", "take what is needed as a parameter";
     ABI_FUNCTIONS = 347 "ABI functions but `keccak256(abi.encode(...))` of value types", "use `keccak256(abi.encode(...))`";
     HASH_FUNCTIONS = 348 "hashes of `bytes`, and precompiled functions", "use `keccak256(abi.encode(...))` of value types";
     TYPE_INFORMATION = 349 "members of `type(...)` but `min` and `max`", "write the value as a constant";
@@ -224,7 +224,6 @@ features! {
     SELF_DESTRUCT = 351 "calls of `selfdestruct`", "leave it out: a contract stays";
     GAS_AND_BLOBS = 355 "calls of `gasleft` and `blobhash`", "leave it out: what it gives is not the same on all targets";
     EXPERIMENTAL = 352 "experimental pragmas and the first ABI coder", "leave the pragma out";
-    SELECTORS = 353 "members of functions, events and errors", "write the selector as a constant";
     ERC7201 = 354 "`erc7201` storage slots", "write the slot as a constant";
 }
 

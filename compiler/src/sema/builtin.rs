@@ -86,7 +86,7 @@ pub(crate) fn former_member(magic: Magic, member: &str) -> Option<(Code, &'stati
 /// The feature behind a member of an object of the language that is not supported.
 pub(crate) fn refused_member(magic: Magic, member: &str) -> Option<Feature> {
     match (magic, member) {
-        (Magic::Msg, "data" | "sig") => Some(codes::MESSAGE_BYTES),
+        (Magic::Msg, "data") => Some(codes::MESSAGE_BYTES),
         (
             Magic::Abi,
             "encodePacked" | "encodeWithSelector" | "encodeWithSignature" | "encodeCall" | "decode" | "encodeError",

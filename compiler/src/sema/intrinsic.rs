@@ -1,5 +1,6 @@
 //! Calls of functions that the language itself declares.
 
+use alloy_primitives::keccak256;
 use syntax::diagnostic::Diagnostic;
 use syntax::span::Span;
 
@@ -144,7 +145,7 @@ impl BodyChecker<'_, '_> {
                 let expr = self.alloc(ExprKind::HashEncoded(parts), ValueType::BYTES32, span);
                 Operand::value(Ty::Value(ValueType::BYTES32), expr, operand.is_pure, span)
             }
-            (Ty::Text(_), _) => self.refused(codes::HASH_FUNCTIONS, operand.span),
+            (Ty::Text(text), _) => self.known(keccak256(text).into(), ValueType::BYTES32, span),
             (ty, _) => {
                 let message = format!("`{}` does not convert to `bytes memory`", ty.text(&self.cx.program));
                 let diagnostic = Diagnostic::error(codes::HASH_ARGUMENT, message, operand.span);
