@@ -16,6 +16,12 @@ macro_rules! codes {
 
 codes! {
     UNDECLARED = Solc(7576) "a name that is not declared, or not yet";
+    NOW = Solc(7359) "`now`, which has become `block.timestamp`";
+    SUICIDE = Solc(8050) "`suicide`, which has become `selfdestruct`";
+    SHA3 = Solc(3557) "`sha3`, which has become `keccak256`";
+    MSG_GAS = Solc(1400) "`msg.gas`, which has become `gasleft()`";
+    BLOCK_BLOCKHASH = Solc(8113) "`block.blockhash`, which has become `blockhash`";
+    YEARS = Solc(4820) "a number of years";
     UNDECLARED_TYPE = Solc(7920) "a type, event or error that is not declared";
     NOT_A_TYPE = Solc(5172) "a name that stands where a type should, and is something else";
     DUPLICATE = Solc(2333) "a name declared twice in one scope";
@@ -33,6 +39,11 @@ codes! {
     ENUM_TOO_LARGE = Solc(1611) "an enum with more than 256 members";
     USER_TYPE_UNDERLYING = Solc(8129) "a user-defined type that stands for `bytes` or `string`";
     DUPLICATE_MAPPING_NAME = Solc(1809) "two equal names in one mapping";
+    CODER_TWICE = Solc(3845) "a second choice of an ABI coder in one file";
+    CODER_AFTER_FIRST = Solc(8273) "the experimental ABI coder in a file that has chosen the first one";
+    CODER_UNKNOWN = Solc(2745) "an ABI coder that does not exist";
+    EXPERIMENT_TWICE = Solc(1231) "an experimental feature named twice in one file";
+    EXPERIMENT_UNKNOWN = Solc(8491) "an experimental feature that does not exist";
     UNKNOWN_PRAGMA = Solc(4936) "a pragma that does not exist";
 
     NOT_CONVERTIBLE = Solc(7407) "a value that does not convert to the type expected here";
@@ -59,29 +70,39 @@ codes! {
     COMPOUND_TUPLE = Solc(4289) "a compound assignment to a tuple";
     TUPLE_HOLE = Solc(8381) "a tuple with a component left out where a value is wanted";
     TUPLE_VALUE = Solc(6473) "a tuple component without a value";
+    TUPLE_NUMBER = Solc(3390) "a tuple component that is a number of no type";
+    STATEMENT_NUMBER = Solc(3757) "a statement that is a number of no type";
     COMPONENT_COUNT = Solc(7364) "a declaration with more or fewer components than its value";
     AMBIGUOUS_MEMBER = Solc(6675) "a member that stands for several functions or events";
     UNKNOWN_MEMBER = Solc(9582) "a member that the type does not have";
     ADDRESS_MEMBER = Solc(3125) "a member that an address has and a contract has not";
+    NOT_PAYABLE_ADDRESS = Solc(9862) "`transfer` or `send` to an address that is not payable";
     NOT_INDEXABLE = Solc(2614) "an index into what has no elements";
     INDEX_MISSING = Solc(1267) "an index that is left out";
     BYTE_INDEX_MISSING = Solc(8830) "an index into a `bytesN` that is left out";
     BYTE_INDEX_RANGE = Solc(1859) "an index into a `bytesN` behind its end";
     BYTE_INDEX_TYPE = Solc(6318) "an index into a `bytesN` that is no unsigned integer";
     DATA_LOCATION = Solc(6651) "a data location where none or another belongs";
+    INTERNAL_IN_CONSTRUCTOR = Solc(3644) "a constructor with a parameter that only internal functions can have";
     MAPPING_IN_MEMORY = Solc(4061) "a mapping outside of storage";
     BAD_LITERAL = Solc(2826) "a literal without a value";
     ADDRESS_LITERAL = Solc(9429) "a literal that looks like an address and is none";
+    DIVISION_BY_ZERO = Solc(1211) "a division of constants whose divisor is zero";
+    CONSTANT_RANGE = Solc(2643) "an operator with a result out of range, where a division asks for the value";
+    CONSTANT_NEGATED = Solc(3667) "a negative or complement out of range, where a division asks for the value";
+    CONSTANT_DEPTH = Solc(5210) "a chain of more than 32 constants, where a division asks for the value";
     MODULUS_ZERO = Solc(4195) "`addmod` or `mulmod` with a modulus of zero";
     TYPE_MEMBER_ARGUMENT = Solc(4259) "`type` of what is not a type";
     TYPE_ARGUMENTS = Solc(8885) "`type` with none or several arguments";
 
     ARGUMENT_COUNT = Solc(6160) "a call with too many or too few arguments";
+    HASH_ARGUMENT_COUNT = Solc(4323) "a hash of nothing or of several values";
     NOT_CALLABLE = Solc(5704) "a call of what is not a function";
     NAMED_ARGUMENT = Solc(4974) "a named argument that no parameter has";
     DUPLICATE_ARGUMENT = Solc(6995) "an argument named twice";
     CONVERSION_NAMED = Solc(5153) "a conversion with a named argument";
     FRACTION_ARGUMENT = Solc(6090) "a fraction that is to be encoded";
+    NUMBER_ARGUMENT = Solc(8009) "a number of no type that is to be encoded";
     HASH_ARGUMENT = Solc(7556) "a hash of what is not `bytes`";
     NOT_ENCODABLE = Solc(2056) "a value that the ABI has no form for";
     NO_OVERLOAD = Solc(9322) "a call that none of the functions of this name takes";
@@ -103,6 +124,7 @@ codes! {
     CONSTRUCTOR_VISIBILITY = Solc(9239) "a constructor that is private or external";
     CONSTRUCTOR_INTERNAL = Solc(1845) "an internal constructor of a contract that is not abstract";
     CONSTRUCTOR_RETURNS = Solc(9712) "a constructor with results";
+    BASE_WITHOUT_ARGUMENTS = Solc(1563) "a contract named in the head of a constructor without arguments";
     CONSTRUCTOR_NO_BODY = Solc(5700) "a constructor without a body";
 
     WRITES_STATE = Solc(8961) "a `view` or `pure` function that may change the state";
@@ -195,7 +217,7 @@ features! {
     TRY = 343 "`try` statements", "leave it out: there are no external calls yet";
     CALL_OPTIONS = 344 "call options", "leave it out: there are no external calls yet";
     ASSEMBLY = 345 "assembly blocks", "write it in Solidity";
-    MESSAGE_BYTES = 346 "`msg.data` and `msg.sig`", "take what is needed as a parameter";
+    MESSAGE_BYTES = 346 "uses of `msg.data`", "take what is needed as a parameter";
     ABI_FUNCTIONS = 347 "ABI functions but `keccak256(abi.encode(...))` of value types", "use `keccak256(abi.encode(...))`";
     HASH_FUNCTIONS = 348 "hashes of `bytes`, and precompiled functions", "use `keccak256(abi.encode(...))` of value types";
     TYPE_INFORMATION = 349 "members of `type(...)` but `min` and `max`", "write the value as a constant";
@@ -205,7 +227,6 @@ features! {
     GAS_AND_BLOBS = 355 "calls of `gasleft` and `blobhash`", "leave it out: what it gives is not the same on all targets";
     BLOCK_HASHES = 357 "block hashes on the ZK machine", "leave it out, or compile for the EVM";
     EXPERIMENTAL = 352 "experimental pragmas and the first ABI coder", "leave the pragma out";
-    SELECTORS = 353 "members of functions, events and errors", "write the selector as a constant";
     ERC7201 = 354 "`erc7201` storage slots", "write the slot as a constant";
 }
 

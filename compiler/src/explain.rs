@@ -278,11 +278,7 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
         "An assembly block is written in Yul, a language near the EVM. Other machines have no meaning for it.",
         "contract C { function f() public pure { assembly { let x := 1 } } }",
     ),
-    (
-        346,
-        "`msg.data` is the whole calldata and `msg.sig` its selector.",
-        "contract C { function f() public pure { msg.sig; } }",
-    ),
+    (346, "`msg.data` is the whole calldata.", "contract C { function f() public pure { msg.data; } }"),
     (
         347,
         "The functions of `abi` make and read bytes, which are not supported as values (Z0325). There is one form without\n\
@@ -293,7 +289,7 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
         348,
         "Hashes take `bytes`, which are not supported as values (Z0325); `sha256`, `ripemd160` and `ecrecover` are calls\n\
          of precompiled contracts.",
-        "contract C { function f() public pure returns (bytes32) { return keccak256(\"abc\"); } }",
+        "contract C { function f() public pure returns (bytes32) { return sha256(\"abc\"); } }",
     ),
     (
         349,
@@ -314,11 +310,6 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
         352,
         "Such a pragma changes what the rest of the file means; it is not ignored silently.",
         "pragma abicoder v1;\ncontract C {}",
-    ),
-    (
-        353,
-        "Functions, events and errors have a selector, by which calls and logs name them.",
-        "contract C { event V(); function f() public pure returns (bytes32) { return V.selector; } }",
     ),
     (
         354,

@@ -76,8 +76,26 @@ fn hundreds_of_values_may_be_alive_at_once() {
         compiled(&format!("contract C {{ {ty} public m; }}")).expect("a mapping nests as deep as the parser");
     let module = &compilation.contracts[0].module;
     let runtime = module.find_object("runtime").expect("a contract has code");
-    // a value in memory for each key: scheduling, which starts again for each, once took minutes
+    // a value in memory for each key: scheduling, which started again for each, once took minutes
     assert!(!backend::evm::compile(module, runtime).bytes.is_empty());
+}
+
+#[test]
+fn hundreds_of_local_variables_may_be_live_in_a_loop() {
+    let locals = |each: fn(usize) -> String| (0..700).map(each).collect::<String>();
+    let declared = locals(|n| format!("uint256 a{n} = a * {n};"));
+    let used = locals(|n| format!("r ^= a{n} + i;"));
+    let body = format!("unchecked {{ uint256 r; {declared} for (uint256 i; i < a; i++) {{ {used} }} return r; }}");
+    let module = &with_body(&body).expect("a function may have any number of variables").contracts[0].module;
+    let runtime = module.find_object("runtime").expect("a contract has code");
+    assert!(!backend::evm::compile(module, runtime).bytes.is_empty());
+}
+
+#[test]
+fn a_chain_of_divisions_of_constants_may_be_as_long_as_the_text() {
+    let chain = " / 1 % K".repeat(10_000);
+    let constants = "uint256 constant K = 5; uint256 constant J = K - 1;";
+    assert!(compiled(&format!("{constants} contract C {{ uint256 x = J{chain}; }}")).is_ok());
 }
 
 #[test]

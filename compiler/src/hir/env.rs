@@ -34,6 +34,7 @@ macro_rules! fields {
 
 fields! {
     MsgSender "msg" "sender" ValueType::ADDRESS;
+    MsgSig "msg" "sig" ValueType::FixedBytes(4);
     MsgValue "msg" "value" ValueType::UINT256;
     BlockBaseFee "block" "basefee" ValueType::UINT256;
     BlockBlobBaseFee "block" "blobbasefee" ValueType::UINT256;

@@ -302,6 +302,11 @@ impl BodyLowering<'_, '_, '_> {
     fn env(&mut self, field: EnvField) -> ValueId {
         let op = match field {
             EnvField::MsgSender => Op::Caller,
+            // The machine has it as a number.
+            EnvField::MsgSig => {
+                let number = self.builder.ins(Op::Selector, &[]);
+                return self.convert_value(number, ir::Type::FixedBytes(4));
+            }
             EnvField::MsgValue => Op::Callvalue,
             EnvField::BlockBaseFee => Op::Basefee,
             EnvField::BlockBlobBaseFee => Op::Blobbasefee,

@@ -1,5 +1,7 @@
 //! Functions and objects that the language itself declares.
 
+use syntax::diagnostic::Code;
+
 use crate::codes::{self, Feature};
 
 macro_rules! table {
@@ -62,10 +64,29 @@ pub(crate) fn refused_name(name: &str) -> Option<Feature> {
     }
 }
 
+/// A name that the language once had: its number, and what to write instead.
+pub(crate) fn former_name(name: &str) -> Option<(Code, &'static str)> {
+    match name {
+        "now" => Some((codes::NOW, "block.timestamp")),
+        "suicide" => Some((codes::SUICIDE, "selfdestruct")),
+        "sha3" => Some((codes::SHA3, "keccak256")),
+        _ => None,
+    }
+}
+
+/// The same for a member of an object of the language.
+pub(crate) fn former_member(magic: Magic, member: &str) -> Option<(Code, &'static str)> {
+    match (magic, member) {
+        (Magic::Msg, "gas") => Some((codes::MSG_GAS, "gasleft()")),
+        (Magic::Block, "blockhash") => Some((codes::BLOCK_BLOCKHASH, "blockhash")),
+        (Magic::Abi | Magic::Block | Magic::Msg | Magic::Tx, _) => None,
+    }
+}
+
 /// The feature behind a member of an object of the language that is not supported.
 pub(crate) fn refused_member(magic: Magic, member: &str) -> Option<Feature> {
     match (magic, member) {
-        (Magic::Msg, "data" | "sig") => Some(codes::MESSAGE_BYTES),
+        (Magic::Msg, "data") => Some(codes::MESSAGE_BYTES),
         (
             Magic::Abi,
             "encodePacked" | "encodeWithSelector" | "encodeWithSignature" | "encodeCall" | "decode" | "encodeError",

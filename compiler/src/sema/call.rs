@@ -6,7 +6,9 @@ use syntax::diagnostic::{Code, Diagnostic};
 use syntax::span::Span;
 
 use super::body::{BodyChecker, Touch};
+use super::builtin::Builtin;
 use super::convert::Mismatch;
+use super::evaluate::Question;
 use super::expr::{Operand, Use};
 use super::ty::Ty;
 use crate::codes;
@@ -46,6 +48,11 @@ impl BodyChecker<'_, '_> {
     pub(crate) fn call(&mut self, callee: Id<ast::Expr>, args: &CallArgs, span: Span) -> Operand {
         let (callee, misfit) = self.callee(callee);
         let given = self.given(args, span);
+        if let (Ty::Builtin(Builtin::AddMod | Builtin::MulMod), CallArgs::Positional(args)) = (&callee.ty, args)
+            && let (&[_, _, modulus], [_, _, (_, Operand { is_pure: true, .. })]) = (&args[..], &given.args[..])
+        {
+            self.cx.questions.push((Question::Modulus { modulus, span }, self.site));
+        }
         match callee.ty {
             Ty::Poison => self.poison(span),
             Ty::TypeName(ty) => self.conversion_call(ty, given, span),
@@ -55,7 +62,8 @@ impl BodyChecker<'_, '_> {
             Ty::Events(_) => {
                 let diagnostic = Diagnostic::error(codes::EVENT_WITHOUT_EMIT, "an event without `emit`", span);
                 self.report(diagnostic.help("write `emit` in front of it"));
-                self.poison(span)
+                let expr = self.body.placeholder(Type::UNIT, span);
+                Operand::value(Ty::UNIT, expr, false, span)
             }
             Ty::Contract(id) => self.conversion_call(ValueType::Contract(id), given, span),
             Ty::Wrap(id) => self.wrap_call(id, given, span),
@@ -81,6 +89,8 @@ impl BodyChecker<'_, '_> {
     fn callee(&mut self, id: Id<ast::Expr>) -> (Operand, Misfit) {
         let callee = &self.cx.ast[id];
         match &callee.kind {
+            // The arguments say which function is meant.
+            ast::ExprKind::Ident(name) => (self.identifier(*name, callee.span, Use::Read), Misfit::NAME),
             ast::ExprKind::Member { base, member } => {
                 let poison = self.poison(callee.span);
                 let check = |checker: &mut Self| checker.member(*base, *member, callee.span);

@@ -4,7 +4,7 @@ use syntax::diagnostic::{Code, Diagnostic};
 use syntax::span::Span;
 
 use super::body::BodyChecker;
-use super::expr::{Operand, Value};
+use super::expr::{NO_TYPE, Operand, Value};
 use super::ty::Ty;
 use crate::codes::{self, Feature};
 use crate::hir::{ExprId, ExprKind, Type, ValueType};
@@ -43,10 +43,6 @@ impl BodyChecker<'_, '_> {
     /// The operand as a value of this type, or a complaint.
     pub(crate) fn coerce(&mut self, operand: Operand, target: &Type, mismatch: Mismatch) -> ExprId {
         if operand.ty.is_poison() {
-            return self.body.placeholder(target.clone(), operand.span);
-        }
-        if matches!(&operand.ty, Ty::Functions(ids) if ids.len() > 1) {
-            self.error(codes::AMBIGUOUS_REFERENCE, "this name stands for several functions", operand.span);
             return self.body.placeholder(target.clone(), operand.span);
         }
         if !operand.ty.converts_to(target) {
@@ -99,17 +95,21 @@ impl BodyChecker<'_, '_> {
         }
     }
 
+    /// The operand evaluated as a statement: for what it does, if it does anything.
+    pub(crate) fn statement(&mut self, operand: Operand) -> Option<ExprId> {
+        if operand.ty.is_beyond_types() {
+            self.error(codes::STATEMENT_NUMBER, NO_TYPE, operand.span);
+        }
+        self.discard(operand)
+    }
+
     /// The operand evaluated for what it does, if it does anything.
-    pub(crate) fn discard(&mut self, operand: Operand) -> Option<ExprId> {
+    fn discard(&mut self, operand: Operand) -> Option<ExprId> {
         let span = operand.span;
         match (operand.ty, operand.value) {
             (Ty::Encoded(parts), _) => {
                 let types = parts.iter().map(|part| self.body.exprs[*part].ty.clone()).collect();
                 Some(self.alloc(ExprKind::Tuple(parts), Type::Tuple(types), span))
-            }
-            (Ty::Functions(ids), _) if ids.len() > 1 => {
-                self.error(codes::AMBIGUOUS_REFERENCE, "this name stands for several functions", span);
-                None
             }
             (Ty::ErrorCall(..), _) => {
                 let diagnostic =

@@ -7,6 +7,7 @@ use syntax::ast::{self, ContractKind, Elementary, Item, PragmaKind, SourceUnit, 
 use syntax::diagnostic::Diagnostic;
 use syntax::span::Span;
 
+use super::evaluate::ConstantText;
 use super::scope::{Decl, Scope};
 use super::{Analyzer, Site, Work, types};
 use crate::codes;
@@ -14,6 +15,9 @@ use crate::hir::{self, ContractId, Type, ValueType, VariableKind};
 
 /// Most declarations of a file or contract. The EVM deploys 24,576 bytes of code, and a function takes eleven to be found.
 pub(crate) const MEMBERS_MAX: usize = 4096;
+
+/// What solc knows under `pragma experimental`.
+const EXPERIMENTS: [&str; 5] = ["ABIEncoderV2", "SMTChecker", "__test", "__testOnlyAnalysis", "solidity"];
 
 impl Analyzer<'_> {
     pub(crate) fn declare(&mut self) {
@@ -29,6 +33,7 @@ impl Analyzer<'_> {
         self.perform_imports();
         let mut contracts = Vec::new();
         for (file, unit) in units.iter().enumerate() {
+            self.check_pragmas(unit);
             for item in &unit.items {
                 self.declare_type(site(file), *item);
                 if let Item::Contract(id) = *item
@@ -115,13 +120,13 @@ impl Analyzer<'_> {
     /// Types, and what is refused whole.
     fn declare_type(&mut self, site: Site, item: Item) {
         let (feature, name, span) = match item {
-            Item::Pragma(id) => return self.check_pragma(&self.ast[id]),
             Item::Struct(id) => (codes::STRUCTS, Some(self.ast[id].name), self.ast[id].span),
             Item::Enum(id) => return self.declare_enum(site, id),
             Item::UserType(id) => return self.declare_user_type(site, id),
             Item::Modifier(id) => (codes::MODIFIERS, Some(self.ast[id].name), self.ast[id].span),
             Item::Using(id) => (codes::USING, None, self.ast[id].span),
-            Item::Import(_)
+            Item::Pragma(_)
+            | Item::Import(_)
             | Item::Contract(_)
             | Item::Function(_)
             | Item::Error(_)
@@ -186,15 +191,46 @@ impl Analyzer<'_> {
         }
     }
 
-    fn check_pragma(&mut self, pragma: &ast::Pragma) {
-        match &pragma.kind {
-            PragmaKind::Solidity(_) => {}
-            PragmaKind::AbiCoder(version) if &**version == "v2" => {}
-            // The second coder is the default since 0.8.0, and this asks for nothing more.
-            PragmaKind::Experimental(feature) if &**feature == "ABIEncoderV2" => {}
-            PragmaKind::AbiCoder(_) | PragmaKind::Experimental(_) => self.refuse(codes::EXPERIMENTAL, pragma.span),
-            PragmaKind::Other(_) => {
-                self.report(Diagnostic::error(codes::UNKNOWN_PRAGMA, "unknown pragma", pragma.span));
+    fn check_pragmas(&mut self, unit: &SourceUnit) {
+        let mut coder = None;
+        let mut experiments: Vec<&str> = Vec::new();
+        for item in &unit.items {
+            let Item::Pragma(id) = *item else { continue };
+            let pragma = &self.ast[id];
+            let span = pragma.span;
+            let mut mistake = |code, message: &str| self.report(Diagnostic::error(code, message, span));
+            match &pragma.kind {
+                PragmaKind::Solidity(_) => {}
+                PragmaKind::AbiCoder(version) if !matches!(coder_name(version), "v1" | "v2") => {
+                    mistake(codes::CODER_UNKNOWN, "the ABI coders are `v1` and `v2`");
+                }
+                PragmaKind::AbiCoder(_) if coder.is_some() => {
+                    mistake(codes::CODER_TWICE, "the ABI coder of this file has been chosen already");
+                }
+                PragmaKind::AbiCoder(version) => {
+                    coder = Some(coder_name(version));
+                    if coder == Some("v1") {
+                        self.refuse(codes::EXPERIMENTAL, span);
+                    }
+                }
+                PragmaKind::Experimental(feature) if !EXPERIMENTS.contains(&&**feature) => {
+                    mistake(codes::EXPERIMENT_UNKNOWN, "unknown experimental feature");
+                }
+                PragmaKind::Experimental(feature) if experiments.contains(&&**feature) => {
+                    mistake(codes::EXPERIMENT_TWICE, "this experimental feature has been named already");
+                }
+                PragmaKind::Experimental(feature) => {
+                    experiments.push(feature);
+                    match (&**feature, coder) {
+                        ("ABIEncoderV2", Some("v1")) => {
+                            mistake(codes::CODER_AFTER_FIRST, "this file has chosen the first ABI coder");
+                        }
+                        // The second coder is the default since 0.8.0, and this asks for nothing more.
+                        ("ABIEncoderV2", _) => coder = Some("v2"),
+                        _ => self.refuse(codes::EXPERIMENTAL, span),
+                    }
+                }
+                PragmaKind::Other(_) => mistake(codes::UNKNOWN_PRAGMA, "unknown pragma"),
             }
         }
     }
@@ -257,6 +293,7 @@ impl Analyzer<'_> {
             let value = hir::Initializer { body, value };
             let constant = hir::Constant { name, ty, is_public, value, span: variable.name.span };
             let constant = self.program.constants.alloc(constant);
+            self.constant_texts.push(ConstantText { init, site, span: variable.span });
             if let Some(contract) = site.contract {
                 self.program.contracts[contract].constants.push(constant);
             }
@@ -411,4 +448,9 @@ impl Analyzer<'_> {
             }
         }
     }
+}
+
+/// `v2` and `"v2"` are the same.
+fn coder_name(version: &str) -> &str {
+    version.trim_matches(['"', '\''])
 }

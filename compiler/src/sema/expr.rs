@@ -2,9 +2,9 @@
 
 use ruint::aliases::U256;
 use syntax::arena::Id;
-use syntax::ast::{self, Literal, NumberBase, Symbol};
-use syntax::diagnostic::Diagnostic;
-use syntax::span::Span;
+use syntax::ast::{self, Literal, NumberBase, Symbol, Unit};
+use syntax::diagnostic::{Code, Diagnostic};
+use syntax::span::{Span, Spanned};
 
 use super::body::{Binding, BodyChecker, Touch};
 use super::builtin::{self, Builtin, Magic};
@@ -67,6 +67,19 @@ impl Operand {
     }
 }
 
+/// What is wrong with a number that no type holds.
+pub(crate) const NO_TYPE: &str = "no type holds this number";
+
+/// Whether a literal is an address, if it is anything: a hexadecimal number of about as many digits.
+pub(crate) fn looks_like_address(number: &ast::Number) -> bool {
+    let is_hex = number.base == NumberBase::Hexadecimal && number.unit.is_none();
+    is_hex && (41..=43).contains(&without_underscores(number).len())
+}
+
+fn without_underscores(number: &ast::Number) -> String {
+    number.text.chars().filter(|c| *c != '_').collect()
+}
+
 impl From<&Type> for Ty {
     fn from(ty: &Type) -> Self {
         match ty {
@@ -88,13 +101,22 @@ impl BodyChecker<'_, '_> {
         let expr = &self.cx.ast[id];
         let span = expr.span;
         match &expr.kind {
-            ast::ExprKind::Ident(name) => self.identifier(*name, span, usage),
+            ast::ExprKind::Ident(name) => {
+                let operand = self.identifier(*name, span, usage);
+                self.expect_meaning(operand)
+            }
             ast::ExprKind::Literal(literal) => self.literal(literal, span),
             ast::ExprKind::Elementary(name) => match types::elementary(*name) {
                 Ok(ty) => Operand::name(Ty::TypeName(ty), span),
                 Err(feature) => self.refused(feature, span),
             },
-            ast::ExprKind::Paren(inner) => self.expr(*inner, usage),
+            ast::ExprKind::Paren(inner) => {
+                let operand = self.expr(*inner, usage);
+                if usage == Use::Read && operand.ty == Ty::UNIT {
+                    self.error(codes::TUPLE_VALUE, "what stands in these parentheses has no value", operand.span);
+                }
+                operand
+            }
             ast::ExprKind::Tuple(parts) => self.tuple(parts, usage, span),
             ast::ExprKind::Array(_) => self.refused(codes::ARRAYS, span),
             ast::ExprKind::Unary { op, operand } => self.unary(*op, *operand, span),
@@ -126,7 +148,25 @@ impl BodyChecker<'_, '_> {
         self.coerce(operand, &Type::Value(ValueType::Bool), Mismatch::Expected)
     }
 
-    fn identifier(&mut self, name: Symbol, span: Span, usage: Use) -> Operand {
+    /// A name that is not called stands for one thing.
+    fn expect_meaning(&mut self, operand: Operand) -> Operand {
+        let meanings = match &operand.ty {
+            Ty::Functions(ids) => ids.len(),
+            Ty::Events(ids) => ids.len(),
+            // `require(bool)`, with a string, with an error; `revert()`, with a string.
+            Ty::Builtin(Builtin::Require) => 3,
+            Ty::Builtin(Builtin::Revert) => 2,
+            _ => 1,
+        };
+        if meanings == 1 {
+            return operand;
+        }
+        let message = "this name has several meanings, and no arguments say which one is meant";
+        self.error(codes::AMBIGUOUS_REFERENCE, message, operand.span);
+        self.poison(operand.span)
+    }
+
+    pub(crate) fn identifier(&mut self, name: Symbol, span: Span, usage: Use) -> Operand {
         match self.local(name) {
             Some(Binding::Refused) => return self.poison(span),
             Some(Binding::Local(local)) => {
@@ -194,6 +234,9 @@ impl BodyChecker<'_, '_> {
         if let Some(magic) = Magic::find(text) {
             return Operand::name(Ty::Magic(magic), span);
         }
+        if let Some((code, instead)) = builtin::former_name(text) {
+            return self.former(code, text, instead, span);
+        }
         if let Some(feature) = builtin::refused_name(text) {
             return self.refused(feature, span);
         }
@@ -204,6 +247,13 @@ impl BodyChecker<'_, '_> {
             let diagnostic = Diagnostic::error(codes::UNDECLARED, format!("`{text}` is not declared"), span);
             self.report(diagnostic.label("not found, or not yet"));
         }
+        self.poison(span)
+    }
+
+    /// What the language once had.
+    pub(crate) fn former(&mut self, code: Code, text: &str, instead: &str, span: Span) -> Operand {
+        let diagnostic = Diagnostic::error(code, format!("`{text}` is no longer part of the language"), span);
+        self.report(diagnostic.help(format!("write `{instead}`")));
         self.poison(span)
     }
 
@@ -226,10 +276,12 @@ impl BodyChecker<'_, '_> {
     }
 
     fn number(&mut self, number: &ast::Number, span: Span) -> Operand {
-        let text: String = number.text.chars().filter(|c| *c != '_').collect();
-        let is_hex = number.base == NumberBase::Hexadecimal;
-        if is_hex && number.unit.is_none() && (41..=43).contains(&text.len()) {
-            return self.address(&text, span);
+        if looks_like_address(number) {
+            return self.address(&without_underscores(number), span);
+        }
+        if let Some(Spanned { node: Unit::Years, .. }) = number.unit {
+            let diagnostic = Diagnostic::error(codes::YEARS, "`years` are no longer part of the language", span);
+            self.report(diagnostic.help("write `365 days`"));
         }
         match Rational::from_literal(number) {
             Some(number) => Operand::name(Ty::Number(number), span),
@@ -277,6 +329,10 @@ impl BodyChecker<'_, '_> {
             }
             if let Some(part) = parts.iter().flatten().find(|part| part.ty == Ty::UNIT) {
                 self.error(codes::TUPLE_VALUE, "this component of a tuple has no value", part.span);
+                return self.poison(span);
+            }
+            if let Some(part) = parts.iter().flatten().find(|part| part.ty.is_beyond_types()) {
+                self.error(codes::TUPLE_NUMBER, NO_TYPE, part.span);
                 return self.poison(span);
             }
         }

@@ -1,5 +1,6 @@
 //! Calls of functions that the language itself declares.
 
+use alloy_primitives::keccak256;
 use syntax::diagnostic::Diagnostic;
 use syntax::span::Span;
 
@@ -97,11 +98,6 @@ impl BodyChecker<'_, '_> {
 
     fn modular(&mut self, builtin: Builtin, given: Given, span: Span) -> Operand {
         let is_pure = given.args.iter().all(|(_, operand)| operand.is_pure);
-        if let Some((_, Operand { ty: Ty::Number(number), .. })) = given.args.get(2)
-            && number.is_zero()
-        {
-            self.error(codes::MODULUS_ZERO, "the modulus is zero", span);
-        }
         let Some(words) = self.words(given, &[ValueType::UINT256; 3]) else { return self.poison(span) };
         let words = <[ExprId; 3]>::try_from(words).expect("as many arguments as parameters");
         let kind = if builtin == Builtin::AddMod { ExprKind::AddMod(words) } else { ExprKind::MulMod(words) };
@@ -123,8 +119,11 @@ impl BodyChecker<'_, '_> {
                     if let Some(feature) = self.refused_value(&operand.ty) {
                         return self.refused(feature, operand.span);
                     }
-                    let fraction = matches!(&operand.ty, Ty::Number(number) if number.is_fraction());
-                    let code = if fraction { codes::FRACTION_ARGUMENT } else { codes::NOT_ENCODABLE };
+                    let code = match &operand.ty {
+                        ty if ty.is_beyond_types() => codes::NUMBER_ARGUMENT,
+                        Ty::Number(_) => codes::FRACTION_ARGUMENT,
+                        _ => codes::NOT_ENCODABLE,
+                    };
                     self.error(code, format!("`{}` can't be encoded", operand.ty.text(&self.cx.program)), operand.span);
                     return self.poison(span);
                 }
@@ -136,7 +135,7 @@ impl BodyChecker<'_, '_> {
     fn keccak(&mut self, mut given: Given, span: Span) -> Operand {
         if given.args.len() != 1 {
             let message = format!("the function takes 1 argument, and {} are given", given.args.len());
-            self.error(codes::ARGUMENT_COUNT, message, span);
+            self.error(codes::HASH_ARGUMENT_COUNT, message, span);
             return self.poison(span);
         }
         let (_, operand) = given.args.swap_remove(0);
@@ -146,7 +145,7 @@ impl BodyChecker<'_, '_> {
                 let expr = self.alloc(ExprKind::HashEncoded(parts), ValueType::BYTES32, span);
                 Operand::value(Ty::Value(ValueType::BYTES32), expr, operand.is_pure, span)
             }
-            (Ty::Text(_), _) => self.refused(codes::HASH_FUNCTIONS, operand.span),
+            (Ty::Text(text), _) => self.known(keccak256(text).into(), ValueType::BYTES32, span),
             (ty, _) => {
                 let message = format!("`{}` does not convert to `bytes memory`", ty.text(&self.cx.program));
                 let diagnostic = Diagnostic::error(codes::HASH_ARGUMENT, message, operand.span);

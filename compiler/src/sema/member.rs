@@ -11,13 +11,19 @@ use super::builtin::{self, Builtin, Magic};
 use super::expr::{Lvalue, Operand, Use};
 use super::scope::Decl;
 use super::ty::Ty;
+use crate::abi::{error_selector, event_topic, getter_keys, selector, signature};
 use crate::codes::{self, Feature};
 use crate::hir::{ContractId, EnvField, ExprKind, Type, ValueType};
 
 impl BodyChecker<'_, '_> {
     pub(crate) fn member(&mut self, base: Id<ast::Expr>, member: Ident, span: Span) -> Operand {
-        let base = self.expr(base, Use::Read);
         let name = self.cx.name(member.name);
+        if name == "selector"
+            && let Some(selector) = self.own_selector(base)
+        {
+            return self.known(U256::from_be_slice(&selector) << 224, ValueType::FixedBytes(4), span);
+        }
+        let base = self.expr(base, Use::Read);
         let feature = match &base.ty {
             Ty::Poison => return self.poison(span),
             Ty::Module(file) => return self.member_of_module(*file, member, span),
@@ -26,7 +32,12 @@ impl BodyChecker<'_, '_> {
             }
             Ty::Magic(magic) => match EnvField::find(magic.text(), name) {
                 Some(field) => return self.env(field, span),
-                None => builtin::refused_member(*magic, name),
+                None => {
+                    if let Some((code, instead)) = builtin::former_member(*magic, name) {
+                        return self.former(code, &format!("{}.{name}", magic.text()), instead, span);
+                    }
+                    builtin::refused_member(*magic, name)
+                }
             },
             Ty::Meta(ty) if let (Some([min, max]), "min" | "max") = (ty.bounds(&self.cx.program), name) => {
                 let word = if name == "max" { max } else { min };
@@ -57,6 +68,21 @@ impl BodyChecker<'_, '_> {
                 }
                 self.is_in_interface(*id, member.name).then_some(codes::EXTERNAL_CALLS)
             }
+            Ty::Error(id) if name == "selector" => {
+                let selector = error_selector(&self.cx.program, &self.cx.program.errors[*id]);
+                return self.known(U256::from_be_slice(&selector) << 224, ValueType::FixedBytes(4), span);
+            }
+            Ty::Events(ids) if name == "selector" => {
+                let [id] = ids[..] else { unreachable!("a name that is not called stands for one event") };
+                let topic = event_topic(&self.cx.program, &self.cx.program.events[id]);
+                return self.known(topic.into(), ValueType::BYTES32, span);
+            }
+            Ty::Value(ValueType::Address { payable: false }) if matches!(name, "transfer" | "send") => {
+                let message = format!("`{name}` to an address that is not payable");
+                let diagnostic = Diagnostic::error(codes::NOT_PAYABLE_ADDRESS, message, span);
+                self.report(diagnostic.help(format!("convert it: `payable(...).{name}`")));
+                return self.poison(span);
+            }
             ty => refused_member(ty, name),
         };
         match feature {
@@ -69,6 +95,40 @@ impl BodyChecker<'_, '_> {
                 self.poison(span)
             }
         }
+    }
+
+    /// A value that is known here.
+    pub(crate) fn known(&mut self, word: U256, ty: ValueType, span: Span) -> Operand {
+        let expr = self.alloc(ExprKind::Literal(word), ty, span);
+        Operand::value(Ty::Value(ty), expr, true, span)
+    }
+
+    /// The selector of `this.f`, for which nothing is read: of the only function of this name that others can call.
+    fn own_selector(&self, expr: Id<ast::Expr>) -> Option<[u8; 4]> {
+        let ast::ExprKind::Member { base, member } = &self.cx.ast[expr].kind else { return None };
+        let ast::ExprKind::Ident(this) = self.cx.ast[*base].kind else { return None };
+        let is_hidden = self.local(this).is_some() || self.cx.lookup(self.site, this).is_some();
+        if self.cx.name(this) != "this" || is_hidden {
+            return None;
+        }
+        let program = &self.cx.program;
+        let items = self.cx.contracts[self.site.contract?.index()].items(member.name);
+        let signature = match self.cx.meaning(items)? {
+            Decl::Functions(ids) => {
+                let mut functions = ids.iter().map(|id| &program.functions[*id]).filter(|f| f.is_entry_point());
+                let function = functions.next().filter(|_| functions.next().is_none())?;
+                signature(program, &function.name, function.params.iter().map(|param| param.ty))
+            }
+            Decl::Variable(id) if program.variables[id].is_public => {
+                let variable = &program.variables[id];
+                signature(program, &variable.name, getter_keys(&variable.ty).iter().map(|key| key.ty))
+            }
+            Decl::Constant(id) if program.constants[id].is_public => {
+                signature(program, &program.constants[id].name, [])
+            }
+            _ => return None,
+        };
+        Some(selector(&signature))
     }
 
     fn member_of_module(&mut self, file: usize, member: Ident, span: Span) -> Operand {
@@ -137,10 +197,11 @@ impl BodyChecker<'_, '_> {
     }
 
     pub(crate) fn env(&mut self, field: EnvField, span: Span) -> Operand {
-        if field == EnvField::MsgValue {
-            self.touch_value(span);
-        } else {
-            self.touch(Touch::Reads, span);
+        match field {
+            EnvField::MsgValue => self.touch_value(span),
+            // As solc has it, what is called is no more than an argument.
+            EnvField::MsgSig => {}
+            _ => self.touch(Touch::Reads, span),
         }
         let ty = field.ty();
         let expr = self.alloc(ExprKind::Env(field), ty, span);
@@ -161,7 +222,6 @@ fn refused_member(ty: &Ty, name: &str) -> Option<Feature> {
             "balance" | "code" | "codehash" | "call" | "delegatecall" | "staticcall",
         )
         | (Ty::Value(ValueType::Address { payable: true }), "transfer" | "send") => Some(codes::ADDRESS_MEMBERS),
-        (Ty::Functions(_) | Ty::Events(_) | Ty::Error(_), "selector") => Some(codes::SELECTORS),
         (Ty::Meta(ValueType::Contract(_)), "name" | "creationCode" | "runtimeCode") => Some(codes::TYPE_INFORMATION),
         (Ty::Encoded(_), "length") => Some(codes::ABI_FUNCTIONS),
         _ => None,

@@ -13,6 +13,7 @@ mod builtin;
 mod call;
 mod convert;
 mod declare;
+mod evaluate;
 mod expr;
 mod import;
 mod index;
@@ -37,6 +38,7 @@ use syntax::span::{SourceMap, Span};
 use crate::codes::{self, Feature};
 use crate::hir::{self, ConstantId, ContractId, FunctionId, Program, VariableId};
 use body::{BodyChecker, Context};
+use evaluate::{ConstantText, Question};
 use scope::{Decl, Scope};
 
 /// The files that imports name, as indices of the list of files.
@@ -61,12 +63,16 @@ pub fn analyze(
         program: Program::default(),
         files: Vec::new(),
         contracts: Vec::new(),
+        hidden: Vec::new(),
         resolved: HashMap::new(),
         work: Vec::new(),
+        constant_texts: Vec::new(),
+        questions: Vec::new(),
     };
     analyzer.declare();
     analyzer.check_bodies();
     analyzer.check_constants();
+    analyzer.check_divisors();
     analyzer.lay_out_storage();
     let Analyzer { program, mut sink, .. } = analyzer;
     sink.sort();
@@ -84,10 +90,16 @@ pub(crate) struct Analyzer<'a> {
     files: Vec<Scope>,
     /// By contract id.
     contracts: Vec<Scope>,
+    /// Names of the parameters and results whose types are looked at: they hide types of the same names.
+    hidden: Vec<ast::Symbol>,
     /// What items turned out to be, as far as they have been looked at.
     resolved: HashMap<ast::Item, Decl>,
     /// What is still to be checked once all signatures are known.
     work: Vec<Work>,
+    /// By constant id.
+    constant_texts: Vec<ConstantText>,
+    /// Where the value of an expression is asked for once all constants are known.
+    questions: Vec<(Question, Site)>,
 }
 
 /// Where a body stands.

@@ -6,6 +6,7 @@ use syntax::diagnostic::Diagnostic;
 use syntax::span::{Span, Spanned};
 
 use super::body::BodyChecker;
+use super::evaluate::Question;
 use super::expr::{Lvalue, Operand, Use};
 use super::ty::{Ty, binary_typing};
 use crate::codes;
@@ -41,13 +42,16 @@ impl BodyChecker<'_, '_> {
         let mut links = Vec::new();
         let mut first = id;
         while let ast::ExprKind::Binary { op, lhs, rhs } = &self.cx.ast[first].kind {
-            links.push((*op, *rhs, self.cx.ast[first].span));
+            links.push((*op, *rhs, first));
             first = *lhs;
         }
         let mut chain = self.expr(first, Use::Read);
-        for (op, rhs, span) in links.into_iter().rev() {
+        for (op, rhs, whole) in links.into_iter().rev() {
             let rhs = self.expr(rhs, Use::Read);
-            chain = self.binary(op, chain, rhs, span);
+            chain = self.binary(op, chain, rhs, self.cx.ast[whole].span);
+            if chain.is_pure && !chain.ty.is_poison() && matches!(op.node, BinaryOp::Div | BinaryOp::Rem) {
+                self.cx.questions.push((Question::Division(whole), self.site));
+            }
         }
         chain
     }
@@ -171,7 +175,7 @@ impl BodyChecker<'_, '_> {
             (Ty::Value(ValueType::Uint(_) | ValueType::Int(_)), Some(_)) => true,
             (Ty::Value(ty), None) => !matches!(ty, ValueType::User(_)),
             // solc complains about the missing place only.
-            (Ty::Number(_), Some(_)) => place.is_none(),
+            (Ty::Number(_), Some(_)) | (Ty::Functions(_), None) => place.is_none(),
             _ => false,
         };
         if !exists {

@@ -60,6 +60,14 @@ impl Rational {
         !self.value.is_integer()
     }
 
+    /// True where neither an integer type nor, for a fraction, a fixed point type of solc's has the magnitude.
+    pub(crate) fn is_beyond_types(&self) -> bool {
+        let bits = if self.value.is_negative() { 255 } else { 256 };
+        let bound = BigInt::one() << bits;
+        let largest = if self.value.is_negative() { bound } else { bound - 1 };
+        self.value.abs() > BigRational::from_integer(largest)
+    }
+
     /// True for zero and for hexadecimal literals of two digits a byte.
     pub(crate) fn fits_bytes(&self, bytes: u8) -> bool {
         self.is_zero() || self.hex_digits == Some(2 * usize::from(bytes))
@@ -100,6 +108,14 @@ impl Rational {
             }
             _ => false,
         }
+    }
+
+    /// The number as an integer type holds it, without its fraction, if it lies within that type.
+    pub(crate) fn truncated(&self, ty: ValueType) -> Option<Self> {
+        // The bounds are whole: what lies within them does so without its fraction, too, but not the other way round.
+        let whole = |value: BigRational| Self { value, hex_digits: None };
+        let [inner, outer] = [self.value.floor(), self.value.ceil()].map(whole);
+        (inner.fits_integer(ty) && outer.fits_integer(ty)).then(|| whole(self.value.trunc()))
     }
 
     /// `a op b`, if it has a value that keeps within the bounds. Comparisons have none: they happen at run time.
@@ -162,8 +178,9 @@ impl Rational {
             return Some(if exponent.bit(0) { base.clone() } else { BigRational::one() });
         }
         let times = exponent.magnitude().to_u32().filter(|times| *times <= MAX_LITERAL_BITS)?;
-        let widest = base.numer().bits().max(base.denom().bits()) - 1;
-        if widest * u64::from(times) > u64::from(MAX_LITERAL_BITS) {
+        // solc reckons with all bits of the base for each factor, however short the power turns out to be.
+        let fits = |part: &BigInt| part.bits() == 1 || part.bits() * u64::from(times) <= u64::from(MAX_LITERAL_BITS);
+        if !fits(base.numer()) || !fits(base.denom()) {
             return None;
         }
         let power = BigRational::new(base.numer().pow(times), base.denom().pow(times));

@@ -8,6 +8,7 @@ use syntax::diagnostic::{Code, Diagnostic};
 use syntax::span::Span;
 
 use super::scope::Decl;
+use super::types::Side;
 use super::{Analyzer, Site, Work};
 use crate::codes;
 use crate::hir::{self, ContractId, FunctionId, Program, ValueType};
@@ -25,9 +26,16 @@ impl Analyzer<'_> {
         names.extend(&function.returns);
         self.check_param_names(&names);
         names.iter().filter_map(|id| self.ast[*id].name).for_each(|name| self.expect_free_name(name));
+        self.hidden = names.iter().filter_map(|id| Some(self.ast[*id].name?.name)).collect();
         let visibility = self.visibility_of(site, function);
-        let params = self.resolve_signature(site, visibility, &function.params);
-        let returns = self.resolve_signature(site, visibility, &function.returns);
+        let side = match visibility {
+            _ if is_constructor => Side::Constructor,
+            Visibility::Public | Visibility::External => Side::Interface,
+            Visibility::Internal | Visibility::Private => Side::Inside,
+        };
+        let params = self.resolve_signature(site, side, &function.params);
+        let returns = self.resolve_signature(site, side, &function.returns);
+        self.hidden.clear();
         let name = match function.name {
             Some(name) => self.name(name.name).to_owned(),
             None => "constructor".to_owned(),
@@ -72,21 +80,12 @@ impl Analyzer<'_> {
         }
     }
 
-    fn resolve_signature(
-        &mut self,
-        site: Site,
-        visibility: Visibility,
-        decls: &[Id<ast::VarDecl>],
-    ) -> Option<Vec<hir::Param>> {
-        let in_interface = match visibility {
-            Visibility::Public | Visibility::External => true,
-            Visibility::Internal | Visibility::Private => false,
-        };
+    fn resolve_signature(&mut self, site: Site, side: Side, decls: &[Id<ast::VarDecl>]) -> Option<Vec<hir::Param>> {
         let resolved: Vec<Option<hir::Param>> = decls
             .iter()
             .map(|id| {
                 let decl = &self.ast[*id];
-                let ty = self.resolve_variable_type(site, decl, in_interface)?;
+                let ty = self.resolve_variable_type(site, decl, side)?;
                 let name = decl.name.map(|name| self.name(name.name).to_owned()).unwrap_or_default();
                 Some(hir::Param { name, ty })
             })
@@ -103,7 +102,7 @@ impl Analyzer<'_> {
             self.refuse(codes::VIRTUAL, overrides.span);
         }
         for modifier in &function.modifiers {
-            self.check_modifier(site, modifier);
+            self.check_modifier(site, function.kind, modifier);
         }
         let head = function.name.map_or(function.span, |name| name.span);
         let contract_name = site.contract.map(|contract| self.program.contracts[contract].name.as_str());
@@ -168,14 +167,18 @@ impl Analyzer<'_> {
     }
 
     /// No modifier is supported: says what is wrong with this one.
-    fn check_modifier(&mut self, site: Site, modifier: &ast::ModifierCall) {
+    fn check_modifier(&mut self, site: Site, kind: FunctionKind, modifier: &ast::ModifierCall) {
         let path = &modifier.path;
         let text = self.ast.path_text(path);
         let (items, taken) = self.walk(site, &path.parts);
         match items[..] {
             [Item::Modifier(_)] if taken == path.parts.len() => self.refuse(codes::MODIFIERS, modifier.span),
             [] if taken == 1 && self.is_incomplete(site) => {}
-            [_] => {
+            [item] => {
+                if let (Item::Contract(_), None, FunctionKind::Constructor) = (item, &modifier.args, kind) {
+                    let message = format!("`{text}` is a contract, and no arguments for its constructor are given");
+                    self.report(Diagnostic::error(codes::BASE_WITHOUT_ARGUMENTS, message, modifier.span));
+                }
                 let message = format!("`{text}` is not a modifier");
                 self.report(Diagnostic::error(codes::NOT_A_MODIFIER, message, path.span));
             }

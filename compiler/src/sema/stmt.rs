@@ -11,6 +11,7 @@ use super::convert::Mismatch;
 use super::expr::{Operand, Use, Value};
 use super::scope::Decl;
 use super::ty::Ty;
+use super::types::Side;
 use crate::codes;
 use crate::hir::{ErrorId, EventId, Stmt, Type, ValueType};
 
@@ -56,7 +57,7 @@ impl BodyChecker<'_, '_> {
             }
             StmtKind::Expr(expr) => {
                 let operand = self.expr(*expr, Use::Read);
-                self.discard(operand).map_or(NOTHING, Stmt::Expr)
+                self.statement(operand).map_or(NOTHING, Stmt::Expr)
             }
             StmtKind::Placeholder => {
                 self.error(codes::UNDECLARED, "`_` has a meaning in modifiers only", span);
@@ -132,7 +133,7 @@ impl BodyChecker<'_, '_> {
         let condition = condition.map(|condition| self.condition(condition));
         let update = update.and_then(|update| {
             let operand = self.expr(update, Use::Read);
-            self.discard(operand)
+            self.statement(operand)
         });
         let body = Box::new(self.loop_body(body));
         self.pop_scope();
@@ -147,8 +148,7 @@ impl BodyChecker<'_, '_> {
         init: Option<Id<ast::Expr>>,
         span: Span,
     ) -> Stmt {
-        let types: Vec<Option<ValueType>> =
-            vars.iter().map(|var| self.cx.resolve_variable_type(self.site, &self.cx.ast[(*var)?], false)).collect();
+        let types: Vec<Option<ValueType>> = vars.iter().map(|var| self.local_type(&self.cx.ast[(*var)?])).collect();
         let value = init.map(|init| self.expr(init, Use::Read));
         // The variables are visible from here on, whether all is well or not.
         let locals: Vec<Option<_>> = vars
@@ -185,6 +185,17 @@ impl BodyChecker<'_, '_> {
             Some(targets) => Stmt::DeclareTuple { locals, init: self.force(value, &Type::Tuple(targets)) },
             None => NOTHING,
         }
+    }
+
+    /// The type of a local variable. A name may stand for another local variable here, and hide a type.
+    fn local_type(&mut self, decl: &VarDecl) -> Option<ValueType> {
+        if let ast::TypeKind::Path(path) = &self.cx.ast[decl.ty].kind
+            && self.local(path.parts.first().expect("a path is never empty").name).is_some()
+        {
+            self.cx.report_hidden_type(path);
+            return None;
+        }
+        self.cx.resolve_variable_type(self.site, decl, Side::Inside)
     }
 
     /// The type of each component: its variable's, or its own where no variable is declared.

@@ -110,6 +110,11 @@ impl Ty {
         }
     }
 
+    /// True for a number so large that no type holds it.
+    pub(crate) fn is_beyond_types(&self) -> bool {
+        matches!(self, Self::Number(number) if number.is_beyond_types())
+    }
+
     /// True when a value of this type is accepted where `target` is expected.
     pub(crate) fn converts_to(&self, target: &hir::Type) -> bool {
         match (self, target) {
@@ -270,8 +275,9 @@ pub(crate) fn binary_typing(op: BinaryOp, lhs: &Ty, rhs: &Ty) -> Option<BinaryTy
             number_types = (Ty::Value(a.integer_type()?), Ty::Value(b.integer_type()?));
             (&number_types.0, &number_types.1)
         }
-        // A string literal has operators only as the right operand.
+        // A string literal has operators only as the right operand, and so has a number beside anything but an integer.
         (Ty::Text(_), _) => return None,
+        (Ty::Number(_), rhs) if !matches!(rhs, Ty::Value(ValueType::Uint(_) | ValueType::Int(_))) => return None,
         operands => operands,
     };
     match op {

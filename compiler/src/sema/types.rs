@@ -27,6 +27,14 @@ pub(crate) fn elementary(ty: Elementary) -> Result<ValueType, Feature> {
     }
 }
 
+/// Where a parameter, result or local stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Inside,
+    Interface,
+    Constructor,
+}
+
 /// What is found under the name of a type.
 pub(crate) enum NamedType {
     Found(ValueType),
@@ -65,6 +73,10 @@ impl Analyzer<'_> {
 
     /// The type of this name, or says what is wrong with it.
     fn resolve_type_name(&mut self, site: Site, path: &ast::Path) -> Option<ValueType> {
+        if self.hidden.contains(&path.parts.first().expect("a path is never empty").name) {
+            self.report_hidden_type(path);
+            return None;
+        }
         match self.find_type(site, path) {
             NamedType::Found(ty) => return Some(ty),
             // It has been said why.
@@ -119,6 +131,14 @@ impl Analyzer<'_> {
         }
     }
 
+    /// Where a parameter, result or local variable hides what has the same name.
+    pub(crate) fn report_hidden_type(&mut self, path: &ast::Path) {
+        // What has members would be a type or a module.
+        let code = if path.parts.len() == 1 { codes::NOT_A_TYPE } else { codes::UNDECLARED_TYPE };
+        let message = format!("`{}` begins with the name of a variable and is not a type", self.ast.path_text(path));
+        self.report(Diagnostic::error(code, message, path.span));
+    }
+
     fn report_undeclared_type(&mut self, text: &str, span: Span) {
         let message = format!("no type `{text}` is declared");
         self.report(Diagnostic::error(codes::UNDECLARED_TYPE, message, span).label("not found"));
@@ -168,12 +188,8 @@ impl Analyzer<'_> {
     }
 
     /// The type of a parameter, result or local; none of them can hold a mapping here, and in an interface none ever can.
-    pub(crate) fn resolve_variable_type(
-        &mut self,
-        site: Site,
-        decl: &VarDecl,
-        in_interface: bool,
-    ) -> Option<ValueType> {
+    /// (A constructor's parameters are part of one, and have numbers of their own.)
+    pub(crate) fn resolve_variable_type(&mut self, site: Site, decl: &VarDecl, side: Side) -> Option<ValueType> {
         match self.resolve_type(site, decl.ty)? {
             Type::Value(ty) => {
                 self.expect_no_location(decl.location);
@@ -181,8 +197,12 @@ impl Analyzer<'_> {
             }
             Type::Mapping(_) => {
                 match decl.location {
-                    Some(Spanned { node: Location::Storage, .. }) if !in_interface => {
+                    Some(Spanned { node: Location::Storage, .. }) if side == Side::Inside => {
                         self.refuse(codes::MAPPING_POINTERS, decl.span);
+                    }
+                    Some(Spanned { node: Location::Storage, .. }) if side == Side::Constructor => {
+                        let message = "only internal functions can have such a parameter";
+                        self.report(Diagnostic::error(codes::INTERNAL_IN_CONSTRUCTOR, message, decl.span));
                     }
                     Some(Spanned { node: Location::Memory | Location::Calldata, .. }) => {
                         let message = "a mapping can only live in `storage`";

@@ -137,6 +137,7 @@ tokens! {
     Hours "hours",
     Days "days",
     Weeks "weeks",
+    Years "years",
     LParen "(",
     RParen ")",
     LBracket "[",

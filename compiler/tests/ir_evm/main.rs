@@ -4,6 +4,7 @@
 
 mod arithmetic;
 mod contract;
+mod deep;
 #[path = "../support/directive.rs"]
 mod directive;
 mod evm;

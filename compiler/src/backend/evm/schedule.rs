@@ -10,8 +10,9 @@
 //! pushed where they are used.
 //!
 //! *Memory.* The function is scheduled with all values on the stack; when `DUP16` or `SWAP16` doesn't reach one, that value
-//! gets a cell of memory and scheduling starts again. A value with a cell is stored at its definition and loaded at each
-//! use. With every value in a cell all operands are pushed in order, so this ends, and no stack is too deep.
+//! gets a cell of memory, and scheduling goes on only to find more of them, then starts again. A value with a cell is stored at
+//! its definition and loaded at each use. With every value in a cell all operands are pushed in order, so this ends, and no stack
+//! is too deep.
 //!
 //! *Immutable variables.* While the contract is created each has a word of memory behind all cells; the code that is returned has
 //! them in the place of the zeros that stand for them.
@@ -73,18 +74,14 @@ pub(super) fn schedule(context: &mut ObjectContext<'_>, id: FuncId) -> Scheduled
     let mut cells = Cells::new();
     loop {
         let labels_before = context.next_label;
-        match Scheduler::new(context, id, &liveness, &cells).run() {
-            Ok(code) => {
-                let cells = u32::try_from(cells.len()).expect("fewer than 2^32 cells");
-                return Scheduled { code, cells };
-            }
-            Err(value) => {
-                context.next_label = labels_before;
-                let before = cells.len();
-                give_cell(function, &mut cells, value);
-                assert!(cells.len() > before, "{value} has a cell and is not looked for on the stack");
-            }
+        let known = cells.len();
+        let mut scheduler = Scheduler::new(context, id, &liveness, cells);
+        scheduler.run();
+        cells = scheduler.cells;
+        if cells.len() == known {
+            return Scheduled { code: scheduler.code, cells: u32::try_from(known).expect("fewer than 2^32 cells") };
         }
+        context.next_label = labels_before;
     }
 }
 
@@ -118,7 +115,7 @@ struct Scheduler<'c, 'm> {
     id: FuncId,
     function: &'m Function,
     liveness: &'c Liveness,
-    cells: &'c Cells,
+    cells: Cells,
     code: Vec<(Code, Span)>,
     span: Span,
     /// What is on the stack, bottom first; in blocks that end the call, above whatever was there.
@@ -130,7 +127,7 @@ struct Scheduler<'c, 'm> {
 }
 
 impl<'c, 'm> Scheduler<'c, 'm> {
-    fn new(context: &'c mut ObjectContext<'m>, id: FuncId, liveness: &'c Liveness, cells: &'c Cells) -> Self {
+    fn new(context: &'c mut ObjectContext<'m>, id: FuncId, liveness: &'c Liveness, cells: Cells) -> Self {
         let function = context.module.function(id);
         let labels = function.block_ids().map(|block| (block, context.label())).collect();
         Self {
@@ -148,7 +145,8 @@ impl<'c, 'm> Scheduler<'c, 'm> {
         }
     }
 
-    fn run(mut self) -> Result<Vec<(Code, Span)>, ValueId> {
+    /// Writes the code; of no use if values have been given cells on the way.
+    fn run(&mut self) {
         let is_entry = self.id == self.context.entry;
         if !is_entry {
             let label = self.context.labels[&self.id];
@@ -157,26 +155,50 @@ impl<'c, 'm> Scheduler<'c, 'm> {
         let mut layout: Vec<Item> = if is_entry { Vec::new() } else { vec![Item::Value(RETURN_ADDRESS)] };
         layout.extend(self.function.block(Function::ENTRY).params.iter().map(|&param| Item::Value(param)));
         self.layouts.insert(Function::ENTRY, layout);
-        self.blocks()?;
+        self.blocks();
         for (label, stack, target, span) in std::mem::take(&mut self.stubs) {
             self.span = span;
             self.emit(Code::Label(label));
             self.stack = stack;
-            self.edge(&target)?;
+            self.evict();
+            self.attempt(|scheduler| scheduler.edge(&target));
             self.jump_to(target.block);
         }
-        Ok(self.code)
+    }
+
+    /// Does what may find a value out of reach. Such a value gets a cell, and is treated from here on as if it had never been on
+    /// the stack: so one run finds nearly all of them.
+    fn attempt(&mut self, step: impl Fn(&mut Self) -> Result<(), ValueId>) {
+        let before = self.stack.clone();
+        while let Err(value) = step(self) {
+            let known = self.cells.len();
+            give_cell(self.function, &mut self.cells, value);
+            assert!(self.cells.len() > known, "{value} has a cell and is not looked for on the stack");
+            self.stack.clone_from(&before);
+            self.evict();
+        }
+    }
+
+    /// Takes from the stack what has a cell, here and on the edges seen so far. Parameters of a block come to it on the stack.
+    fn evict(&mut self) {
+        let stays = |item: &Item| !matches!(item, Item::Value(value) if self.cells.contains_key(value));
+        self.stack.retain(stays);
+        for (block, layout) in &mut self.layouts {
+            let params = layout.split_off(layout.len() - self.function.block(*block).params.len());
+            layout.retain(stays);
+            layout.extend(params);
+        }
     }
 
     /// Writes all blocks: each followed, if possible, by where it goes on; those that end the call last.
-    fn blocks(&mut self) -> Result<(), ValueId> {
+    fn blocks(&mut self) {
         let mut written = vec![false; self.function.block_ids().count()];
         let (mut open, mut ends) = (vec![Function::ENTRY], Vec::new());
         while let Some(block) = open.pop().or_else(|| ends.pop()) {
             let mut at = Some(block);
             while let Some(block) = at.filter(|block| !written[block.index()]) {
                 written[block.index()] = true;
-                self.block(block)?;
+                self.block(block);
                 let targets = self.function.terminator(block).targets();
                 let next = targets.last().map(|target| target.block);
                 for target in &targets {
@@ -189,10 +211,9 @@ impl<'c, 'm> Scheduler<'c, 'm> {
                 }
             }
         }
-        Ok(())
     }
 
-    fn block(&mut self, block: BlockId) -> Result<(), ValueId> {
+    fn block(&mut self, block: BlockId) {
         let data = self.function.block(block);
         let liveness = self.liveness.of_block(self.function, block);
         self.span = data.insts.first().map_or(data.terminator_span, |&inst| self.function.inst(inst).span);
@@ -208,13 +229,15 @@ impl<'c, 'm> Scheduler<'c, 'm> {
             self.span = inst.span;
             match inst.op {
                 _ if inst.results.first().is_some_and(|&result| pushed(self.function, result).is_some()) => {}
-                Op::Evm(_) | Op::LoadImmutable(_) | Op::SetImmutable(_) => self.operation(inst, &liveness, position)?,
-                Op::Call(callee) => self.call(callee, inst, &liveness, position)?,
+                Op::Evm(_) | Op::LoadImmutable(_) | Op::SetImmutable(_) => {
+                    self.attempt(|scheduler| scheduler.operation(inst, &liveness, position));
+                }
+                Op::Call(callee) => self.attempt(|scheduler| scheduler.call(callee, inst, &liveness, position)),
                 op => unreachable!("verified: `{}` isn't of the evm phase", op.mnemonic()),
             }
         }
         self.span = data.terminator_span;
-        self.terminator(block, data.insts.len(), &liveness)
+        self.attempt(|scheduler| scheduler.terminator(block, data.insts.len(), &liveness));
     }
 
     /// Takes from the top of the stack what has just come there and is dead, or belongs in memory.

@@ -203,6 +203,7 @@ units! {
     Hours "hours" 3_600,
     Days "days" 86_400,
     Weeks "weeks" 604_800,
+    Years "years" 31_536_000,
 }
 
 macro_rules! operators {

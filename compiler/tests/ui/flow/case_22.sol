@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    function f(bool q, uint256 x) public {
+        { uint256 x = 1; } x = true; //~ 7407
+    }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    uint256 immutable I;
+    constructor() { I = 1; I = 2; }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    function f() public pure {
+        bytes2 a = hex"1234";
+    }
+}

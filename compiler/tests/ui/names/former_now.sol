@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    event V(uint256 a);
+    event W();
+    enum Q { X }
+    function two() internal {}
+    function none() internal {}
+    function f(uint256 x, bool q, address a, address payable p) public {
+        now; //~ 7359
+        x = now; //~ 7359
+        x = 1 + 2 * now; //~ 7359
+        uint256 y = now; //~ 7359
+    }
+}

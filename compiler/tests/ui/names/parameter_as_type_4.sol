@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract C {
+    enum Q { X }
+    function f(Q y) public returns (uint256 Q) {} //~ 5172
+}

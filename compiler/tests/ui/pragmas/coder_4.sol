@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+pragma experimental ABIEncoderV2;
+pragma abicoder v2; //~ 3845
+contract C {}
