@@ -159,6 +159,7 @@ codes! {
 
     TOO_DEEP = Ours(201) "an expression or statement that nests too deeply";
     TOO_MANY = Ours(202) "a file or contract with too many declarations";
+    TOO_LONG = Ours(204) "a function or program with too many expressions";
     TOO_LARGE_FOR_ZK = Ours(203) "a function or contract with more code than the ZK machine takes";
 }
 

@@ -10,7 +10,7 @@ use syntax::codes::{NOT_UTF8, OTHER_LANGUAGE, Row, TOO_LARGE};
 use syntax::diagnostic::Code;
 use syntax::span::SourceFile;
 
-use crate::codes::{CODES, FEATURES, TOO_DEEP, TOO_LARGE_FOR_ZK, TOO_MANY};
+use crate::codes::{CODES, FEATURES, TOO_DEEP, TOO_LARGE_FOR_ZK, TOO_LONG, TOO_MANY};
 
 /// What a code means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,6 +164,15 @@ const LIMITS: &[(Code, More)] = &[
                 "; } }",
             ),
             instead: "cut it into several functions or contracts",
+        },
+    ),
+    (
+        TOO_LONG,
+        More {
+            about: "A function may have 50,000 expressions and local variables, and all functions of a program together 200,000: many times what\n\
+                    the EVM has room for in a contract's code.",
+            program: Program::Repeated("contract C { function f(uint256 a) public pure { ", "a += 1; ", 20_000, "} }"),
+            instead: "cut it into several",
         },
     ),
 ];

@@ -41,6 +41,20 @@ fn a_chain_of_members_beyond_the_limit_is_refused() {
 }
 
 #[test]
+fn a_function_or_program_of_more_expressions_than_the_limit_is_refused() {
+    let function = |name: &str, lines: usize| {
+        format!(
+            "function {name}(uint256 x) external pure returns (uint256) {{ {} return x; }}",
+            "x += 1;\n".repeat(lines)
+        )
+    };
+    assert!(compiled(&format!("contract C {{ {} }}", function("f", 10_000))).is_ok());
+    assert_eq!(codes(compiled(&format!("contract C {{ {} }}", function("f", 600_000)))), ["Z0204"]);
+    let several: String = (0..10).map(|n| function(&format!("f{n}"), 10_000)).collect();
+    assert_eq!(codes(compiled(&format!("contract C {{ {several} }}"))), ["Z0204"]);
+}
+
+#[test]
 fn a_contract_has_as_many_functions_as_the_limit_and_no_more() {
     let contract = |functions: usize| {
         let function = |n| format!("function f{n}() external pure returns (uint256) {{ return {n}; }}\n");

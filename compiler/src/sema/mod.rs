@@ -71,6 +71,7 @@ pub fn analyze(
     };
     analyzer.declare();
     analyzer.check_bodies();
+    analyzer.check_lengths();
     analyzer.check_constants();
     analyzer.check_divisors();
     analyzer.lay_out_storage();
@@ -78,6 +79,11 @@ pub fn analyze(
     sink.sort();
     if sink.has_errors() { Err(sink) } else { Ok((program, sink)) }
 }
+
+/// Most expressions and local variables of a function.
+const FUNCTION_LENGTH_MAX: usize = 50_000;
+/// Most expressions and local variables of all functions.
+const PROGRAM_LENGTH_MAX: usize = 200_000;
 
 /// What is known so far.
 pub(crate) struct Analyzer<'a> {
@@ -164,6 +170,36 @@ impl<'a> Analyzer<'a> {
                     variable.init_is_number = is_number;
                 }
             }
+        }
+    }
+
+    /// What comes after the analysis takes time that grows faster than a function does.
+    fn check_lengths(&mut self) {
+        let length = |body: &hir::Body| body.exprs.len() + body.locals.len();
+        let functions = self.program.functions.iter().map(|(_, function)| (function.span, length(&function.body)));
+        let constants = self.program.constants.iter().map(|(_, it)| (it.span, length(&it.value.body)));
+        let variables = self.program.variables.iter();
+        let variables = variables.filter_map(|(_, it)| Some((it.span, length(&it.init.as_ref()?.body))));
+        let mut total = 0;
+        let mut found = Vec::new();
+        for (span, length) in functions.chain(constants).chain(variables) {
+            total += length;
+            if length > FUNCTION_LENGTH_MAX {
+                found.push((
+                    span,
+                    format!(
+                        "{length} expressions and variables stand here; at most {FUNCTION_LENGTH_MAX} are compiled"
+                    ),
+                ));
+            } else if total > PROGRAM_LENGTH_MAX && total - length <= PROGRAM_LENGTH_MAX {
+                found.push((
+                    span,
+                    format!("up to here, the program has more than {PROGRAM_LENGTH_MAX} expressions and variables"),
+                ));
+            }
+        }
+        for (span, message) in found {
+            self.report(Diagnostic::error(codes::TOO_LONG, message, span).help("cut it into several"));
         }
     }
 
