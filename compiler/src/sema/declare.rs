@@ -61,18 +61,20 @@ impl Analyzer<'_> {
     /// Whether a file or a contract declares more than is compiled, which is said before anything is done with it.
     fn are_too_many(&mut self) -> bool {
         let ast = self.ast;
-        let is_excess = |items: &[Item]| items.len() > MEMBERS_MAX;
+        // what a file imports is its own files' to count
+        let declares = |item: &&Item| !matches!(item, Item::Import(_) | Item::Pragma(_));
+        let count = |items: &[Item]| items.iter().filter(declares).count();
         let mut found = Vec::new();
         for unit in self.units {
-            if is_excess(&unit.items) {
-                found.push(("the file", unit.items.len(), Span { file: unit.file, ..Span::default() }));
+            if count(&unit.items) > MEMBERS_MAX {
+                found.push(("the file", count(&unit.items), Span { file: unit.file, ..Span::default() }));
             }
             let contracts = unit.items.iter().filter_map(|item| match item {
                 Item::Contract(id) => Some(&ast[*id]),
                 _ => None,
             });
-            let excess = contracts.filter(|contract| is_excess(&contract.members));
-            found.extend(excess.map(|contract| ("the contract", contract.members.len(), contract.name.span)));
+            let excess = contracts.filter(|contract| count(&contract.members) > MEMBERS_MAX);
+            found.extend(excess.map(|contract| ("the contract", count(&contract.members), contract.name.span)));
         }
         for &(what, count, span) in &found {
             let message =
