@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use ff::Field;
 
-use super::floor_plan::LaneInstance;
+use super::floor_plan::{LaneInstance, is_free};
 use super::lane::{Lane, Position};
 use super::layout::{EVERYWHERE, Shape};
 use crate::Felt;
@@ -50,8 +50,7 @@ impl FixedColumns {
     fn place(&mut self, rows: Range<usize>, content: &[Felt], height: usize) -> usize {
         let has =
             |column: &usize| self.taken[*column].contains(&rows) && self.content[*column][rows.clone()] == *content;
-        let is_free =
-            |column: &usize| self.taken[*column].iter().all(|taken| taken.end <= rows.start || rows.end <= taken.start);
+        let is_free = |column: &usize| is_free(&self.taken[*column], &rows);
         let columns = 0..self.content.len();
         if let Some(column) = columns.clone().find(has) {
             return column;
@@ -68,7 +67,7 @@ impl FixedColumns {
     }
 }
 
-/// The fixed columns of all instances, their selectors among them, and tells the instances which are theirs. The first is 1 everywhere.
+/// Returns the fixed columns of all instances, their selectors among them, and tells the instances which are theirs. The first is 1 everywhere.
 pub(super) fn place(lanes: &[Lane], shape: &Shape, instances: &mut [LaneInstance]) -> Vec<Vec<Felt>> {
     let height = shape.rows();
     let mut columns = FixedColumns::default();

@@ -44,23 +44,27 @@ impl LaneInstance {
 
 /// The rows of each column that are taken.
 #[derive(Default)]
-struct Columns(Vec<Vec<(usize, usize)>>);
+struct Columns(Vec<Vec<Range<usize>>>);
+
+/// Whether no row of these is taken.
+pub(super) fn is_free(taken: &[Range<usize>], rows: &Range<usize>) -> bool {
+    taken.iter().all(|taken| rows.end <= taken.start || taken.end <= rows.start)
+}
 
 impl Columns {
     /// The first columns that are free on these rows.
-    fn free(&self, rows: (usize, usize), count: usize) -> Vec<usize> {
-        let is_free = |taken: &Vec<(usize, usize)>| taken.iter().all(|(start, end)| rows.1 <= *start || *end <= rows.0);
-        let free = self.0.iter().enumerate().filter(|(_, taken)| is_free(taken)).map(|(column, _)| column);
+    fn free(&self, rows: &Range<usize>, count: usize) -> Vec<usize> {
+        let free = self.0.iter().enumerate().filter(|(_, taken)| is_free(taken, rows)).map(|(column, _)| column);
         free.take(count).collect()
     }
 
     /// Columns that are free on these rows, new ones where there are too few.
-    fn take(&mut self, rows: (usize, usize), count: usize) -> Vec<usize> {
+    fn take(&mut self, rows: &Range<usize>, count: usize) -> Vec<usize> {
         let mut columns = self.free(rows, count);
         let missing = count - columns.len();
         columns.extend(self.0.len()..self.0.len() + missing);
         self.0.resize(self.0.len() + missing, vec![]);
-        columns.iter().for_each(|column| self.0[*column].push(rows));
+        columns.iter().for_each(|column| self.0[*column].push(rows.clone()));
         columns
     }
 }
@@ -113,17 +117,18 @@ fn place_by(
     for index in order {
         let instance = &mut instances[index];
         let lane = &lanes[instance.lane];
-        let rows_at = |start: usize| (start, start + instance.rows);
+        let rows_at = |start: usize| start..start + instance.rows;
         let new_columns = |start: usize| {
-            let found = |columns: &Columns, count: usize| columns.free(rows_at(start), count).len();
+            let found = |columns: &Columns, count: usize| columns.free(&rows_at(start), count).len();
             (lane.width() - found(&advice, lane.width())) + (lane.helpers() - found(&helpers, lane.helpers()))
         };
         let allowed = starts.iter().copied().filter(|start| start + instance.rows <= shape.rows());
         let allowed = allowed.filter(|start| lane.public.is_empty() || *start == 0);
         let start = allowed.min_by_key(|start| (new_columns(*start), *start)).expect("an instance fits at row 0");
         instance.start = start;
-        instance.advice = advice.take((start, start + instance.rows), lane.width());
-        instance.helpers = helpers.take((start, start + instance.rows), lane.helpers());
+        let rows = instance.rows_of_circuit();
+        instance.advice = advice.take(&rows, lane.width());
+        instance.helpers = helpers.take(&rows, lane.helpers());
         starts.push(instance.start + instance.rows);
     }
     instances
