@@ -10,8 +10,8 @@ pub type Word = [Felt; 2];
 
 /// A word's limbs in the field.
 pub fn word(value: U256) -> Word {
-    let [a, b, c, d] = value.into_limbs().map(u128::from);
-    [Felt::from_u128(a | b << 64), Felt::from_u128(c | d << 64)]
+    let [a, b, c, d] = value.into_limbs();
+    [Felt::from_raw([a, b, 0, 0]), Felt::from_raw([c, d, 0, 0])]
 }
 
 /// The integer of a word whose limbs are below 2^128; of another, of what is left of it.

@@ -1,8 +1,10 @@
 //! Fills blocks: the rounds of both lanes, and what else a block has, from what it is to say.
 
+use ff::PrimeField;
+
 use super::permutation::{RATE_BYTES, ROUND_CONSTANTS, ROUNDS, State, chi, rho_pi, theta, theta_effect};
 use super::place::half_byte_exponent;
-use super::rounds::{GROUP_ROWS, RoundCells, SLICES, positions, weight};
+use super::rounds::{GROUP_ROWS, RoundCells, SLICES, exponent, positions};
 use super::short::{self, MAX_WORDS, ShortLane};
 use super::sponge::{self, RATE_LANES, SpongeLane, said_once};
 use crate::Felt;
@@ -228,7 +230,8 @@ impl Block<'_> {
 /// A row's bits of a state, of some lanes, packed.
 pub(super) fn packed(state: &State, row: usize, kept: impl Fn(usize, usize) -> bool) -> Felt {
     let kept = positions().filter(|(x, y, _)| kept(*x, *y));
-    kept.map(|(x, y, i)| weight(x, y, i) * Felt::from(bit(state[x + 5 * y], SLICES * row + i))).sum()
+    let bits = kept.map(|(x, y, i)| u128::from(bit(state[x + 5 * y], SLICES * row + i)) << exponent(x, y, i));
+    Felt::from_u128(bits.sum())
 }
 
 /// What a row adds to a lane of a state, read as a big-endian integer of eight bytes.

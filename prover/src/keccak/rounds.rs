@@ -182,7 +182,12 @@ pub(super) fn limb_of(high: Expr, low: Expr) -> Expr {
 
 /// The weight of a bit in its row's result.
 pub(super) fn weight(x: usize, y: usize, i: usize) -> Felt {
-    power_of_two((SLICES * (x + 5 * y) + i) as u32)
+    power_of_two(exponent(x, y, i) as u32)
+}
+
+/// The place of a bit in its row's result.
+pub(super) fn exponent(x: usize, y: usize, i: usize) -> usize {
+    SLICES * (x + 5 * y) + i
 }
 
 /// Where a bit of a round's input was before ρ and π.

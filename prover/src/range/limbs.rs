@@ -7,7 +7,7 @@
 //! the 64-bit lane and below 2^192 in the 128-bit lane, both below the modulus, so that `v·s < 2^B` in the field means `v < w`.
 //! A request wider than 2^B could only be answered for `v < 2^B`, which is narrower still.
 
-use ff::Field;
+use ff::{Field, PrimeField};
 
 use super::LIMB_BITS;
 use crate::Felt;
@@ -28,9 +28,12 @@ pub struct RangeLane {
     product: Cell,
 }
 
-/// `2^bits` in the field; exact below 254 bits.
+/// `2^bits` in the field, of fewer than 254 bits: no power is reduced.
 pub fn power_of_two(bits: u32) -> Felt {
-    Felt::from(2).pow_vartime([u64::from(bits)])
+    debug_assert!(bits < Felt::NUM_BITS, "2^{bits} is reduced");
+    let mut limbs = [0; 4];
+    limbs[(bits / 64) as usize] = 1 << (bits % 64);
+    Felt::from_raw(limbs)
 }
 
 impl RangeLane {
