@@ -6,13 +6,14 @@ use std::sync::Arc;
 use halo2_proofs::halo2curves::bn256::{Bn256, G1Affine};
 use halo2_proofs::plonk::{ProvingKey, VerifyingKey, create_proof, keygen_pk, keygen_vk, verify_proof};
 use halo2_proofs::poly::kzg::commitment::KZGCommitmentScheme;
-use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
+use halo2_proofs::poly::kzg::multiopen::VerifierSHPLONK;
 use halo2_proofs::poly::kzg::strategy::SingleStrategy;
 use halo2_proofs::transcript::{Blake2bRead, Blake2bWrite, Challenge255, TranscriptReadBuffer, TranscriptWriterBuffer};
 use rand_core::OsRng;
 
 use super::Felt;
 use super::halo2::{Assignment, assert_blinding_fits};
+use super::scheme::{Scheme, Shplonk};
 use super::srs::Srs;
 use crate::circuit::{Circuit, CircuitError, Witness};
 
@@ -112,9 +113,9 @@ impl VerifierKey {
         let mut bytes = &proof.0[..];
         let mut transcript = Blake2bRead::<_, G1Affine, Challenge255<_>>::init(&mut bytes);
         let columns: Vec<&[Felt]> = public.iter().map(Vec::as_slice).collect();
-        let strategy = SingleStrategy::new(&self.srs.params);
+        let strategy = SingleStrategy::new(self.srs.params.halo2());
         verify_proof::<KZGCommitmentScheme<Bn256>, VerifierSHPLONK<'_, Bn256>, _, _, _>(
-            &self.srs.params,
+            self.srs.params.halo2(),
             &self.key,
             strategy,
             &[&columns],
@@ -146,7 +147,7 @@ impl ProverKey {
         let mut transcript = Blake2bWrite::<_, G1Affine, Challenge255<_>>::init(vec![]);
         let columns: Vec<&[Felt]> = witness.public.iter().map(Vec::as_slice).collect();
         let assignment = Assignment::new(Arc::clone(&self.circuit), Arc::clone(witness));
-        create_proof::<KZGCommitmentScheme<Bn256>, ProverSHPLONK<'_, Bn256>, _, _, _, _>(
+        create_proof::<Scheme, Shplonk<'_>, _, _, _, _>(
             &self.srs.params,
             &self.key,
             &[assignment],

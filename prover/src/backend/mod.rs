@@ -1,8 +1,10 @@
 //! The only place that knows halo2, BN254, KZG and transcripts: replays a [`crate::circuit::Circuit`] into a halo2 circuit, makes
 //! keys and proofs, verifies them.
 
+mod fixed_points;
 mod halo2;
 mod keys;
+mod scheme;
 mod srs;
 #[cfg(test)]
 mod tests;

@@ -4,27 +4,31 @@
 //! machine, which keeps proofs and keys portable. Whoever knows the secret can forge, and everybody knows it: it tests circuits and
 //! secures nothing, and its name says so wherever it is shown.
 
-use std::fmt;
+use std::{fmt, io};
 
 use blake2::digest::consts::U32;
 use blake2::{Blake2b, Digest};
 use ff::{BatchInvert, Field, PrimeField};
-use halo2_proofs::SerdeFormat;
 use halo2_proofs::halo2curves::bn256::{Bn256, G1, G1Affine, G2Affine};
 use halo2_proofs::halo2curves::group::prime::PrimeCurveAffine;
 use halo2_proofs::halo2curves::group::{Curve, Group, UncompressedEncoding};
 use halo2_proofs::poly::commitment::ParamsProver;
 use halo2_proofs::poly::kzg::commitment::ParamsKZG;
+use halo2_proofs::{SerdeCurveAffine, SerdeFormat};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use rayon::prelude::*;
 
 use super::Felt;
+use super::scheme::ProvingParams;
 
 /// Name of the development SRS.
 pub const INSECURE_DEV: &str = "insecure-dev";
 
 const CHECKSUM_BYTES: usize = 32;
+
+/// Bytes of a point in RawBytes format: both coordinates.
+const RAW_POINT_BYTES: usize = 64;
 
 /// Seed of the development SRS's secret.
 const DEV_SEED: [u8; 32] = *b"zkprism insecure development srs";
@@ -32,7 +36,7 @@ const DEV_SEED: [u8; 32] = *b"zkprism insecure development srs";
 /// A reference string for circuits of 2^k rows.
 #[derive(Clone)]
 pub struct Srs {
-    pub(super) params: ParamsKZG<Bn256>,
+    pub(super) params: ProvingParams,
     name: String,
     digest: [u8; 32],
 }
@@ -74,14 +78,15 @@ impl Srs {
         let secret_g2 = (g2 * secret).to_affine();
         // `from_parts` is a method of an existing value; the smallest one will do
         let any = ParamsKZG::<Bn256>::setup(1, ChaCha20Rng::from_seed(DEV_SEED));
-        Self::new(any.from_parts(k, g, Some(g_lagrange), g2, secret_g2), INSECURE_DEV)
+        let params = any.from_parts(k, g, Some(g_lagrange.clone()), g2, secret_g2);
+        Self::new(params, g_lagrange, INSECURE_DEV)
     }
 
-    fn new(params: ParamsKZG<Bn256>, name: &str) -> Self {
+    fn new(params: ParamsKZG<Bn256>, lagrange: Vec<G1Affine>, name: &str) -> Self {
         let [g1, g2, secret_g2] =
             [params.get_g()[0].to_uncompressed().as_ref().to_vec(), g2_bytes(params.g2()), g2_bytes(params.s_g2())];
         let digest = blake2b(&[&g1, &g2, &secret_g2]);
-        Self { params, name: name.to_owned(), digest }
+        Self { params: ProvingParams::new(params, lagrange), name: name.to_owned(), digest }
     }
 
     /// log2 of the rows.
@@ -102,7 +107,7 @@ impl Srs {
     /// Bytes for the cache: points in RawBytes format, then a checksum.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = vec![];
-        self.params.write_custom(&mut bytes, SerdeFormat::RawBytes).expect("a vector takes all bytes");
+        self.params.halo2().write_custom(&mut bytes, SerdeFormat::RawBytes).expect("a vector takes all bytes");
         bytes.extend(blake2b(&[&bytes]));
         bytes
     }
@@ -118,18 +123,24 @@ impl Srs {
         if found != k {
             return Err(SrsError::WrongSize { found, wanted: k });
         }
-        let (mut bytes, checksum) = bytes
+        let (bytes, checksum) = bytes
             .split_last_chunk::<CHECKSUM_BYTES>()
             .ok_or_else(|| SrsError::Malformed("it is truncated".to_owned()))?;
         if blake2b(&[bytes]) != *checksum {
             return Err(SrsError::Malformed("its checksum is wrong".to_owned()));
         }
-        let params = ParamsKZG::<Bn256>::read_custom(&mut bytes, SerdeFormat::RawBytes)
-            .map_err(|error| SrsError::Malformed(error.to_string()))?;
-        if !bytes.is_empty() {
-            return Err(SrsError::Malformed(format!("{} bytes too many", bytes.len())));
+        let malformed = |error: io::Error| SrsError::Malformed(error.to_string());
+        let mut rest = bytes;
+        let params = ParamsKZG::<Bn256>::read_custom(&mut rest, SerdeFormat::RawBytes).map_err(malformed)?;
+        if !rest.is_empty() {
+            return Err(SrsError::Malformed(format!("{} bytes too many", rest.len())));
         }
-        Ok(Self::new(params, name))
+        // halo2 keeps the Lagrange basis, which stands behind as many powers, to itself
+        let n = 1usize << k;
+        let mut points = bytes.get(header.len() + n * RAW_POINT_BYTES..).unwrap_or_default();
+        let lagrange =
+            (0..n).map(|_| SerdeCurveAffine::read(&mut points, SerdeFormat::RawBytes)).collect::<io::Result<_>>();
+        Ok(Self::new(params, lagrange.map_err(malformed)?, name))
     }
 }
 
