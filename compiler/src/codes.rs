@@ -225,7 +225,7 @@ features! {
     MODULE_VALUES = 356 "modules as values", "name a member of the module: `N.f`";
     CODE_OF_OTHERS = 350 "members of contracts reached through a contract's name", "call an internal or free function by its name";
     SELF_DESTRUCT = 351 "calls of `selfdestruct`", "leave it out: a contract stays";
-    GAS_AND_BLOBS = 355 "calls of `gasleft` and `blobhash`", "leave it out: what it gives is not the same on all targets";
+    GAS_AND_BLOBS = 355 "gas and blobs on the ZK machine", "leave it out, or compile for the EVM";
     BLOCK_HASHES = 357 "block hashes on the ZK machine", "leave it out, or compile for the EVM";
     EXPERIMENTAL = 352 "experimental pragmas and the first ABI coder", "leave the pragma out";
     ERC7201 = 354 "`erc7201` storage slots", "write the slot as a constant";

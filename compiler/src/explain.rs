@@ -327,7 +327,7 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
     ),
     (
         355,
-        "What is left of the gas, and the hashes of the transaction's blobs.",
+        "What is left of the gas, and the hashes of the transaction's blobs, which the ZK machine has not. The EVM has them.",
         "contract C { function f() public view returns (uint256) { return gasleft(); } }",
     ),
     (

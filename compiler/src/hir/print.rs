@@ -330,6 +330,8 @@ impl<'p> BodyPrinter<'_, 'p> {
             ExprKind::Env(EnvField::ThisAddress) => self.write("this"),
             ExprKind::Env(field) => self.write(field.text()),
             ExprKind::BlockHash(number) => self.call("blockhash", &[*number]),
+            ExprKind::BlobHash(index) => self.call("blobhash", &[*index]),
+            ExprKind::GasLeft => self.call("gasleft", &[]),
             ExprKind::ByteAt { bytes, index } => {
                 self.operand(*bytes);
                 self.write("[");
@@ -451,6 +453,8 @@ impl<'p> BodyPrinter<'_, 'p> {
             | ExprKind::Constant(_)
             | ExprKind::Env(_)
             | ExprKind::BlockHash(_)
+            | ExprKind::BlobHash(_)
+            | ExprKind::GasLeft
             | ExprKind::ByteAt { .. }
             | ExprKind::LengthOf(_)
             | ExprKind::Convert(_)
