@@ -96,6 +96,9 @@ impl<'p> Printer<'p> {
                     format!("{}: {}{indexed}", or_underscore(&param.name), param.ty.text(program))
                 });
                 self.params(params);
+                if program.events[id].anonymous {
+                    self.write(" anonymous");
+                }
             }
             Item::Error(id) => {
                 self.write("error ");
