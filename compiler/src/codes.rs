@@ -154,6 +154,7 @@ codes! {
     MAPPING_INITIALISED = Solc(6280) "a mapping with an initial value";
 
     TOO_MANY_INDEXED = Solc(7249) "an event with more than three indexed parameters";
+    TOO_MANY_INDEXED_ANONYMOUS = Solc(8598) "an anonymous event with more than four indexed parameters";
     MAPPING_IN_EVENT = Solc(3448) "an event with a mapping";
     MAPPING_IN_ERROR = Solc(3448) "an error with a mapping";
 
@@ -209,7 +210,6 @@ features! {
     ARRAYS = 327 "arrays", "use a mapping from an index, and a counter";
     FUNCTION_TYPES = 328 "function types and functions as values", "call the function by its name";
     MAPPING_POINTERS = 330 "mappings as local variables, parameters and results", "name the state variable where it is used";
-    ANONYMOUS_EVENTS = 333 "anonymous events", "leave out `anonymous`";
     FIXED_POINT = 335 "fixed point numbers", "use integers and scale them: solc does not implement these either";
     MAPPING_KEYS = 334 "mapping keys that are not value types", "use value types";
     EXTERNAL_CALLS = 340 "external calls", "call an internal function of the same contract";
@@ -223,9 +223,9 @@ features! {
     HASH_FUNCTIONS = 348 "hashes of `bytes`, and precompiled functions", "use `keccak256(abi.encode(...))` of value types";
     TYPE_INFORMATION = 349 "members of `type(...)` but `min` and `max`", "write the value as a constant";
     MODULE_VALUES = 356 "modules as values", "name a member of the module: `N.f`";
-    CODE_OF_OTHERS = 350 "members of contracts reached through a contract's name", "call an internal or free function by its name";
+    CODE_OF_OTHERS = 350 "functions, variables and constants reached through a contract's name", "call an internal or free function by its name";
     SELF_DESTRUCT = 351 "calls of `selfdestruct`", "leave it out: a contract stays";
-    GAS_AND_BLOBS = 355 "calls of `gasleft` and `blobhash`", "leave it out: what it gives is not the same on all targets";
+    GAS_AND_BLOBS = 355 "gas and blobs on the ZK machine", "leave it out, or compile for the EVM";
     BLOCK_HASHES = 357 "block hashes on the ZK machine", "leave it out, or compile for the EVM";
     EXPERIMENTAL = 352 "experimental pragmas and the first ABI coder", "leave the pragma out";
     ERC7201 = 354 "`erc7201` storage slots", "write the slot as a constant";

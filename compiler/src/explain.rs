@@ -247,11 +247,6 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
         "contract C { mapping(uint256 => bool) m; function f() public view { mapping(uint256 => bool) storage y = m; y; } }",
     ),
     (
-        333,
-        "An anonymous event is left without the topic that names it.",
-        "contract C { event E(uint256 a) anonymous; }",
-    ),
-    (
         334,
         "The key of a mapping can be text or bytes for solc, whose hash then finds the element.",
         "contract C { mapping(string => uint256) m; }",
@@ -307,8 +302,9 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
     ),
     (
         350,
-        "A contract's name in front of a point reaches its events, errors, constants and functions from elsewhere.",
-        "contract D { error R(); }\ncontract C { function f() public pure { revert D.R(); } }",
+        "The name of a contract in front of a point reaches its variables, constants and functions within it, and names its functions\n\
+         elsewhere.",
+        "contract C { uint256 constant K = 1; function f() public pure returns (uint256) { return C.K; } }",
     ),
     (
         351,
@@ -327,7 +323,7 @@ const OF_FEATURES: &[(u16, &str, &str)] = &[
     ),
     (
         355,
-        "What is left of the gas, and the hashes of the transaction's blobs.",
+        "What is left of the gas, and the hashes of the transaction's blobs, which the ZK machine has not. The EVM has them.",
         "contract C { function f() public view returns (uint256) { return gasleft(); } }",
     ),
     (

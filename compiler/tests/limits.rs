@@ -1,5 +1,6 @@
 //! Programs at the edge: long ones, deep ones, wrong ones. None panics, and each answer is the same every time.
 
+use compiler::ir::Module;
 use compiler::{Compilation, Options, Refused, Source, backend, compile};
 
 fn compiled(text: &str) -> Result<Compilation, Box<Refused>> {
@@ -68,6 +69,54 @@ fn a_contract_has_as_many_functions_as_the_limit_and_no_more() {
     assert_eq!(codes(contract(90_000)), ["Z0202"], "5 MB are refused before anything is done with them");
     let constants: String = (0..4097).map(|n| format!("uint256 constant C{n} = 0;")).collect();
     assert_eq!(codes(compiled(&constants)), ["Z0202"]);
+}
+
+/// The code of each contract, after compiling that takes minutes if any part of it grows with the square of the program.
+fn long_code(text: &str) -> Vec<Vec<u8>> {
+    let compilation = compiled(text).unwrap_or_else(|refused| panic!("{:?}", refused.diagnostics.iter().next()));
+    let code =
+        |module| backend::evm::compile(module, Module::find_object(module, "runtime").expect("it has code")).bytes;
+    compilation.contracts.iter().map(|contract| code(&contract.module)).collect()
+}
+
+#[test]
+fn thousands_of_functions_may_call_each_other_in_a_chain_or_a_ring() {
+    let code = |count: usize, last: usize| {
+        let function = |n: usize| {
+            let next = if n == count - 1 { last } else { n + 1 };
+            format!(
+                "function f{n}(uint256 a) pure returns (uint256) {{ return a < {n} ? {n} : f{next}(a / 3) + a; }}\n"
+            )
+        };
+        let functions: String = (0..count).map(function).collect();
+        let end = format!("function f{count}(uint256 a) pure returns (uint256) {{ return a; }}");
+        let entry = "function g(uint256 a) external pure returns (uint256) { return f0(a); }";
+        long_code(&format!("{functions} {end} contract C {{ {entry} }}"))[0].len()
+    };
+    assert!(code(4000, 4000) > 4000 * 20);
+    assert!(code(1000, 0) > 1000 * 20);
+}
+
+#[test]
+fn a_file_may_have_thousands_of_contracts() {
+    let contract =
+        |n| format!("contract C{n} {{ C{0} public x; function f() external {{ x = C{0}(msg.sender); }} }}\n", n / 2);
+    let code = long_code(&(0..4000).map(contract).collect::<String>());
+    assert_eq!(code.len(), 4000);
+    assert!(code.iter().all(|other| *other == code[0]), "they are alike");
+}
+
+#[test]
+fn a_function_may_have_thousands_of_conditionals() {
+    let function = |statement: fn(usize) -> String, count: usize| {
+        let body: String = (0..count).map(statement).collect();
+        let head = "function f(uint256 a, uint256 b) external returns (uint256 r)";
+        long_code(&format!("contract C {{ uint256 s; {head} {{ {body} }} }}"))[0].len()
+    };
+    assert!(function(|n| format!("if (a == {n}) return {n};\n"), 10_000) > 10_000 * 10);
+    assert!(function(|n| format!("require(a != {n});\n"), 5_000) > 5_000 * 10);
+    assert!(function(|n| format!("if (a == {n}) s += {n};\n"), 4_000) > 4_000 * 10);
+    assert!(function(|_| "if (a > b) r += a;\n".to_owned(), 4_000) > 4_000);
 }
 
 #[test]

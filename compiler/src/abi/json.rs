@@ -36,7 +36,7 @@ pub fn contract_abi(program: &Program, contract: ContractId) -> Value {
     for event in events {
         let inputs: Vec<Value> =
             event.params.iter().map(|input| event_param(program, &input.param, input.indexed)).collect();
-        let abi = json!({"anonymous": false, "inputs": inputs, "name": event.name, "type": "event"});
+        let abi = json!({"anonymous": event.anonymous, "inputs": inputs, "name": event.name, "type": "event"});
         entries.push(("event", event.name.clone(), abi));
     }
     for entry in entry_points(program, contract) {

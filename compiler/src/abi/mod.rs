@@ -79,7 +79,7 @@ pub fn error_selector(program: &Program, error: &CustomError) -> [u8; 4] {
     selector(&signature(program, &error.name, error.params.iter().map(|param| param.ty)))
 }
 
-/// The first topic of an event.
+/// The first topic of an event that isn't anonymous.
 #[must_use]
 pub fn event_topic(program: &Program, event: &Event) -> B256 {
     keccak256(signature(program, &event.name, event.params.iter().map(|param| param.param.ty)))

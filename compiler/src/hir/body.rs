@@ -145,6 +145,10 @@ pub enum ExprKind {
     Env(EnvField),
     /// `blockhash(n)`
     BlockHash(ExprId),
+    /// `blobhash(i)`
+    BlobHash(ExprId),
+    /// `gasleft()`
+    GasLeft,
     /// `b[i]` of `bytesN`: a panic where `i` is N or more.
     ByteAt {
         /// `b`

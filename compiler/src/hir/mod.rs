@@ -206,6 +206,8 @@ pub struct Event {
     pub name: String,
     /// Its parameters.
     pub params: Vec<EventParam>,
+    /// True when no topic names it.
+    pub anonymous: bool,
     /// Where it was written.
     pub span: Span,
 }

@@ -96,6 +96,9 @@ impl<'p> Printer<'p> {
                     format!("{}: {}{indexed}", or_underscore(&param.name), param.ty.text(program))
                 });
                 self.params(params);
+                if program.events[id].anonymous {
+                    self.write(" anonymous");
+                }
             }
             Item::Error(id) => {
                 self.write("error ");
@@ -330,6 +333,8 @@ impl<'p> BodyPrinter<'_, 'p> {
             ExprKind::Env(EnvField::ThisAddress) => self.write("this"),
             ExprKind::Env(field) => self.write(field.text()),
             ExprKind::BlockHash(number) => self.call("blockhash", &[*number]),
+            ExprKind::BlobHash(index) => self.call("blobhash", &[*index]),
+            ExprKind::GasLeft => self.call("gasleft", &[]),
             ExprKind::ByteAt { bytes, index } => {
                 self.operand(*bytes);
                 self.write("[");
@@ -451,6 +456,8 @@ impl<'p> BodyPrinter<'_, 'p> {
             | ExprKind::Constant(_)
             | ExprKind::Env(_)
             | ExprKind::BlockHash(_)
+            | ExprKind::BlobHash(_)
+            | ExprKind::GasLeft
             | ExprKind::ByteAt { .. }
             | ExprKind::LengthOf(_)
             | ExprKind::Convert(_)

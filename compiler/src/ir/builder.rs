@@ -1,6 +1,6 @@
 //! Building a function's body, and SSA form from variables that are assigned more than once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ruint::aliases::U256;
 
@@ -34,7 +34,7 @@ pub struct FunctionBuilder<'m> {
     current: HashMap<(Variable, BlockId), ValueId>,
     incomplete: HashMap<BlockId, Vec<(Variable, ValueId)>>,
     predecessors: HashMap<BlockId, Vec<BlockId>>,
-    sealed: Vec<BlockId>,
+    sealed: HashSet<BlockId>,
 }
 
 impl<'m> FunctionBuilder<'m> {
@@ -58,7 +58,7 @@ impl<'m> FunctionBuilder<'m> {
             current: HashMap::new(),
             incomplete: HashMap::new(),
             predecessors: HashMap::new(),
-            sealed: vec![block],
+            sealed: HashSet::from([block]),
         }
     }
 
@@ -171,7 +171,7 @@ impl<'m> FunctionBuilder<'m> {
         for target in terminator.targets() {
             assert!(!self.sealed.contains(&target.block), "no edge is added to the sealed block {}", target.block);
             let predecessors = self.predecessors.entry(target.block).or_default();
-            if !predecessors.contains(&self.block) {
+            if predecessors.last() != Some(&self.block) {
                 predecessors.push(self.block);
             }
         }
@@ -209,8 +209,7 @@ impl<'m> FunctionBuilder<'m> {
 
     /// Says that every edge into this block has been written.
     pub fn seal(&mut self, block: BlockId) {
-        assert!(!self.sealed.contains(&block), "{block} is sealed once");
-        self.sealed.push(block);
+        assert!(self.sealed.insert(block), "{block} is sealed once");
         for (variable, param) in self.incomplete.remove(&block).unwrap_or_default() {
             self.supply(variable, block, param);
         }

@@ -1,5 +1,8 @@
 //! The control flow graph: order, predecessors, dominance, reducibility.
 
+use std::collections::BinaryHeap;
+use std::ops::RangeInclusive;
+
 use super::function::{BlockId, Function};
 
 /// The graph of a function whose blocks all have terminators.
@@ -27,7 +30,7 @@ impl Cfg {
         for &block in &order {
             for target in function.terminator(block).targets() {
                 let list: &mut Vec<BlockId> = &mut predecessors[target.block.index()];
-                if !list.contains(&block) {
+                if list.last() != Some(&block) {
                     list.push(block);
                 }
             }
@@ -56,8 +59,13 @@ impl Cfg {
 
     /// Whether every path to `b` passes `a`; a block dominates itself. Both reachable.
     pub fn dominates(&self, a: BlockId, b: BlockId) -> bool {
-        let (first, last) = self.subtree[a.index()];
-        (first..=last).contains(&self.subtree[b.index()].0)
+        self.dominated(a).contains(self.dominated(b).start())
+    }
+
+    /// The numbers, in a walk of the dominator tree, of the blocks that a reachable one dominates. Its own is the first.
+    pub fn dominated(&self, block: BlockId) -> RangeInclusive<u32> {
+        let (first, last) = self.subtree[block.index()];
+        first..=last
     }
 
     /// Whether an edge goes backwards in the order. In a reducible graph its target then dominates its source.
@@ -82,12 +90,9 @@ impl Cfg {
         while changed {
             changed = false;
             for &block in self.order.iter().skip(1) {
-                let mut known = self.predecessors[block.index()]
-                    .iter()
-                    .copied()
-                    .filter(|pred| self.immediate_dominator[pred.index()].is_some());
-                let first = known.next().expect("in reverse postorder some predecessor comes first");
-                let dominator = known.fold(first, |a, b| self.common_dominator(a, b));
+                let known = self.predecessors[block.index()].iter().copied();
+                let known = known.filter(|pred| self.immediate_dominator[pred.index()].is_some());
+                let dominator = self.common_dominator(known);
                 if self.immediate_dominator[block.index()] != Some(dominator) {
                     self.immediate_dominator[block.index()] = Some(dominator);
                     changed = true;
@@ -122,16 +127,21 @@ impl Cfg {
         }
     }
 
-    fn common_dominator(&self, mut a: BlockId, mut b: BlockId) -> BlockId {
-        let up = |block: BlockId| self.immediate_dominator[block.index()].expect("a processed block has a dominator");
-        while a != b {
-            if self.position[a.index()] > self.position[b.index()] {
-                a = up(a);
-            } else {
-                b = up(b);
+    /// The last block that dominates all of these: climbs from whichever is the last one, until one is left. So no block is passed
+    /// twice, however many lead to a shared end.
+    fn common_dominator(&self, blocks: impl Iterator<Item = BlockId>) -> BlockId {
+        let mut open: BinaryHeap<Option<usize>> = blocks.map(|block| self.position[block.index()]).collect();
+        loop {
+            let last = open.pop().flatten().expect("in reverse postorder some predecessor comes first");
+            while open.peek() == Some(&Some(last)) {
+                open.pop();
             }
+            if open.is_empty() {
+                return self.order[last];
+            }
+            let up = self.immediate_dominator[self.order[last].index()].expect("a processed block has a dominator");
+            open.push(self.position[up.index()]);
         }
-        a
     }
 }
 

@@ -51,12 +51,14 @@ macro_rules! for_each_evm_op {
             "gaslimit" Gaslimit 0x45 0 -> 1 READS_CONTEXT;
             "chainid" Chainid 0x46 0 -> 1 READS_CONTEXT;
             "basefee" Basefee 0x48 0 -> 1 READS_CONTEXT;
+            "blobhash" Blobhash 0x49 1 -> 1 READS_CONTEXT;
             "blobbasefee" Blobbasefee 0x4a 0 -> 1 READS_CONTEXT;
             "mload" Mload 0x51 1 -> 1 READS_MEMORY;
             "mstore" Mstore 0x52 2 -> 0 WRITES_MEMORY;
             "mstore8" Mstore8 0x53 2 -> 0 WRITES_MEMORY;
             "sload" Sload 0x54 1 -> 1 READS_STORAGE;
             "sstore" Sstore 0x55 2 -> 0 WRITES_STORAGE;
+            "gas" Gas 0x5a 0 -> 1 READS_MACHINE;
             "tload" Tload 0x5c 1 -> 1 READS_TRANSIENT;
             "tstore" Tstore 0x5d 2 -> 0 WRITES_TRANSIENT;
             "mcopy" Mcopy 0x5e 3 -> 0 READS_MEMORY | WRITES_MEMORY;

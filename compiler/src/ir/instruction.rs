@@ -221,6 +221,10 @@ macro_rules! for_each_instruction { ($reader:ident) => { $reader! {
     "timestamp" Timestamp <None, None> [] -> [Uint256] READS_CONTEXT, Abstract;
     /// `blockhash(n)`, 0 for other than the last 256 blocks.
     "blockhash" Blockhash <None, None> [Uint256] -> [Bytes32] READS_CONTEXT, Abstract;
+    /// `blobhash(i)`, 0 where the transaction has no such blob.
+    "blobhash" Blobhash <None, None> [Uint256] -> [Bytes32] READS_CONTEXT, Abstract;
+    /// `gasleft()`, less each time. What code costs is not the same from one compilation to the next.
+    "gasleft" Gasleft <None, None> [] -> [Uint256] READS_MACHINE, Abstract;
 
     // Words out of values.
     /// `keccak256(abi.encode(values))`, all of value types.

@@ -20,6 +20,7 @@
 pub mod abi;
 pub mod builder;
 pub mod cfg;
+pub mod components;
 mod edit;
 pub mod evm_op;
 pub mod function;

@@ -98,6 +98,8 @@ pub struct Module {
     next_slot: NextSlot,
     next_transient: NextSlot,
     functions: Vec<Function>,
+    /// Of all functions: overloads share one, and each is to find its own.
+    function_names: HashSet<String>,
     objects: Vec<Object>,
 }
 
@@ -111,6 +113,7 @@ impl Module {
             next_slot: NextSlot::default(),
             next_transient: NextSlot::default(),
             functions: Vec::new(),
+            function_names: HashSet::new(),
             objects: Vec::new(),
         }
     }
@@ -198,7 +201,8 @@ impl Module {
     /// Declares a function; [`crate::ir::FunctionBuilder`] gives it a body. A name already taken gets a number.
     pub fn declare_function(&mut self, name: &str, params: &[Type], results: &[Type], span: Span) -> FuncId {
         let id = FuncId(u32::try_from(self.functions.len()).expect("fewer than 2^32 functions"));
-        let name = unique(name, |name| self.functions.iter().any(|function| function.name == name));
+        let name = unique(name, |name| self.function_names.contains(name));
+        self.function_names.insert(name.clone());
         self.functions.push(Function::declare(name, params.to_vec(), results.to_vec(), span));
         id
     }
@@ -220,10 +224,11 @@ impl Module {
 
     /// Keeps only these functions, in this order, and renumbers them; none of them may call one that is dropped.
     pub(crate) fn keep_functions(&mut self, kept: &[FuncId]) {
-        let new_id = |old: FuncId| {
-            let position = kept.iter().position(|&id| id == old).expect("no call of a dropped function");
-            FuncId(u32::try_from(position).expect("fewer than 2^32 functions"))
-        };
+        let mut new_ids = vec![None; self.functions.len()];
+        for (new, old) in (0u32..).map(FuncId).zip(kept) {
+            new_ids[old.0 as usize] = Some(new);
+        }
+        let new_id = |old: FuncId| new_ids[old.0 as usize].expect("no call of a dropped function");
         let mut functions: Vec<Option<Function>> = std::mem::take(&mut self.functions).into_iter().map(Some).collect();
         for id in kept {
             let mut function = functions[id.0 as usize].take().expect("each function is kept once");
@@ -237,6 +242,7 @@ impl Module {
             }
             self.functions.push(function);
         }
+        self.function_names = self.functions.iter().map(|function| function.name.clone()).collect();
         for object in &mut self.objects {
             object.entry = new_id(object.entry);
         }

@@ -85,6 +85,8 @@ impl BodyLowering<'_, '_, '_> {
             }
             ExprKind::Env(field) => vec![self.env(*field)],
             ExprKind::BlockHash(number) => vec![self.all(Op::Blockhash, &[*number], at)],
+            ExprKind::BlobHash(index) => vec![self.all(Op::Blobhash, &[*index], at)],
+            ExprKind::GasLeft => vec![self.builder.ins(Op::Gasleft, &[])],
             ExprKind::ByteAt { bytes, index } => vec![self.byte_at(*bytes, *index, at)],
             ExprKind::LengthOf(bytes) => {
                 let value = self.value(*bytes);

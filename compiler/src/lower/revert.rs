@@ -29,16 +29,20 @@ impl BodyLowering<'_, '_, '_> {
         Terminator::RevertError { selector, payload }
     }
 
-    /// Topics are the hash of the signature and the indexed arguments; the others are data.
+    /// Topics are the hash of the signature, unless the event is anonymous, and the indexed arguments; the others are data.
     pub(super) fn emit(&mut self, event: EventId, args: &Args, at: Span) {
         let values = self.args(args);
         self.builder.set_span(at);
         let event = &self.cx.program.events[event];
-        let signature = U256::from_be_bytes(event_topic(self.cx.program, event).0);
+        let mut words: Vec<ValueId> = Vec::new();
+        if !event.anonymous {
+            let signature = U256::from_be_bytes(event_topic(self.cx.program, event).0);
+            words.push(self.builder.constant(ir::Type::BYTES32, signature));
+        }
         let (topics, data): (Vec<_>, Vec<_>) = event.params.iter().zip(values).partition(|(param, _)| param.indexed);
-        let count = u8::try_from(1 + topics.len()).expect("an event has at most three indexed parameters");
-        let mut words: Vec<ValueId> = vec![self.builder.constant(ir::Type::BYTES32, signature)];
-        words.extend(topics.into_iter().chain(data).map(|(_, value)| value));
+        words.extend(topics.into_iter().map(|(_, value)| value));
+        let count = u8::try_from(words.len()).expect("an event has at most four topics");
+        words.extend(data.into_iter().map(|(_, value)| value));
         self.builder.effect(Op::Log(count), &words);
     }
 }

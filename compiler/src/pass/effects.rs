@@ -1,6 +1,7 @@
 //! What a call of each function does besides giving results.
 
 use crate::ir::cfg::Cfg;
+use crate::ir::components::Components;
 use crate::ir::{Effects, FuncId, Function, Inst, Module, Op, Terminator};
 
 /// The effects of each function of a module.
@@ -31,21 +32,20 @@ pub fn summarize(module: &Module) -> Summary {
     let immutables_are_fixed = immutables_are_fixed(module);
     let mut of_function: Vec<Effects> =
         module.functions().map(|(_, function)| own_effects(function, immutables_are_fixed)).collect();
-    for id in recursive(module) {
-        let index = id.0 as usize;
-        of_function[index] = of_function[index] | Effects::MAY_NOT_RETURN;
-    }
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for (id, function) in module.functions() {
-            let index = id.0 as usize;
-            let called = |effects: Effects, callee: FuncId| effects | of_function[callee.0 as usize];
-            let effects = function.callees().fold(of_function[index], called);
-            if effects != of_function[index] {
-                of_function[index] = effects;
-                changed = true;
+    let components = Components::new(module);
+    // What a component calls is known before it; within one, each function may do what any of them does.
+    for component in components.callees_first() {
+        let mut all = Effects::PURE;
+        for &id in component {
+            if components.is_recursive(id) {
+                all = all | Effects::MAY_NOT_RETURN;
             }
+            let own = of_function[id.0 as usize];
+            let called = |effects: Effects, callee: FuncId| effects | of_function[callee.0 as usize];
+            all = module.function(id).callees().fold(all | own, called);
+        }
+        for id in component {
+            of_function[id.0 as usize] = all;
         }
     }
     Summary { of_function, immutables_are_fixed }
@@ -87,22 +87,4 @@ fn own_effects(function: &Function, immutables_are_fixed: bool) -> Effects {
         }
     }
     effects
-}
-
-/// Functions that may call themselves, directly or not.
-pub(super) fn recursive(module: &Module) -> Vec<FuncId> {
-    let reaches_itself = |&id: &FuncId| {
-        let mut reached = vec![false; module.functions().count()];
-        let mut open: Vec<FuncId> = module.function(id).callees().collect();
-        while let Some(function) = open.pop() {
-            if function == id {
-                return true;
-            }
-            if !std::mem::replace(&mut reached[function.0 as usize], true) {
-                open.extend(module.function(function).callees());
-            }
-        }
-        false
-    };
-    module.functions().map(|(id, _)| id).filter(reaches_itself).collect()
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::effects::recursive;
 use crate::ir::cfg::{Cfg, drop_unreachable};
+use crate::ir::components::Components;
 use crate::ir::{BlockId, FuncId, Function, InstId, Module, Op, Target, Terminator, ValueId};
 
 /// Instructions, constants aside, of a body that is no longer than what a call of it takes.
@@ -18,29 +18,43 @@ const VALUES_MAX: usize = 600;
 /// it is called from several places and has more than [`SMALL`] instructions or a loop; or if it has a loop and the call stands in
 /// another one; or if the caller would have more than [`VALUES_MAX`] values. Functions that no object reaches are gone.
 pub fn inline_small(module: &mut Module) {
-    let recursive = recursive(module);
+    let components = Components::new(module);
+    let mut calls = count_calls(module);
     for caller in callees_first(module) {
         let sites: Vec<(InstId, FuncId)> = module.function(caller).calls().collect();
         for (inst, callee) in sites {
             let body = module.function(callee);
-            if caller == callee || recursive.contains(&callee) || !body.is_defined() {
+            if caller == callee || components.is_recursive(callee) || !body.is_defined() {
                 continue;
             }
-            let is_small = size(body) <= SMALL && !has_loop(body);
-            if !is_small && calls(module, callee) > 1 {
+            let is_small = is_small(body) && !has_loop(body);
+            if !is_small && calls[callee.0 as usize] > 1 {
                 continue;
             }
             let into = module.function(caller);
+            if into.value_count() + body.value_count() > VALUES_MAX {
+                continue;
+            }
             // What follows a call that never returns is gone with it.
             let Some(block) = home(into, inst) else { continue };
-            let is_too_large = into.value_count() + body.value_count() > VALUES_MAX;
-            if is_too_large || has_loop(body) && is_in_loop(into, block) {
+            if has_loop(body) && is_in_loop(into, block) {
                 continue;
             }
             let body = body.clone();
             let into = module.function_mut(caller);
+            let whole = into.calls().count() - 1 + body.calls().count();
             replace(into, block, inst, &body);
             drop_unreachable(into);
+            if into.calls().count() < whole {
+                // With what followed a call that never returns, others have gone, and perhaps what they called.
+                calls = count_calls(module);
+                continue;
+            }
+            calls[callee.0 as usize] -= 1;
+            // The body's calls are new ones only if it stays where it was, too.
+            if calls[callee.0 as usize] > 0 {
+                body.callees().for_each(|called| calls[called.0 as usize] += 1);
+            }
         }
     }
     drop_unreached(module);
@@ -73,13 +87,17 @@ fn callees_first(module: &Module) -> Vec<FuncId> {
     order
 }
 
-/// How many calls of a function there are in the functions that objects reach.
-fn calls(module: &Module, callee: FuncId) -> usize {
-    callees_first(module).into_iter().flat_map(|id| module.function(id).callees()).filter(|&id| id == callee).count()
+/// By function, how many calls of it there are in the functions that objects reach.
+fn count_calls(module: &Module) -> Vec<usize> {
+    let mut calls = vec![0; module.functions().count()];
+    for callee in callees_first(module).into_iter().flat_map(|id| module.function(id).callees()) {
+        calls[callee.0 as usize] += 1;
+    }
+    calls
 }
 
-fn size(function: &Function) -> usize {
-    function.insts().filter(|(_, inst)| !matches!(inst.op, Op::Const(_))).count()
+fn is_small(function: &Function) -> bool {
+    function.insts().filter(|(_, inst)| !matches!(inst.op, Op::Const(_))).nth(SMALL).is_none()
 }
 
 fn home(function: &Function, inst: InstId) -> Option<BlockId> {

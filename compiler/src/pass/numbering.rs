@@ -1,6 +1,6 @@
 //! Global value numbering over the dominator tree.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ruint::aliases::U256;
 
@@ -23,7 +23,8 @@ pub fn number(function: &mut Function, summary: &Summary) {
     let cfg = Cfg::new(function);
     let mut same: HashMap<ValueId, ValueId> = HashMap::new();
     let mut removed: HashSet<InstId> = HashSet::new();
-    let mut known: HashMap<Calculation, Vec<(BlockId, InstId)>> = HashMap::new();
+    // None of the blocks where one calculation is known dominates another: they are found by number.
+    let mut known: HashMap<Calculation, BTreeMap<u32, (BlockId, InstId)>> = HashMap::new();
     for &block in cfg.reverse_postorder() {
         for id in function.block(block).insts.clone() {
             let resolve = |value: ValueId| same.get(&value).copied().unwrap_or(value);
@@ -39,13 +40,16 @@ pub fn number(function: &mut Function, summary: &Summary) {
                 continue;
             }
             let before = known.entry(Calculation::of(function, id)).or_default();
-            match before.iter().find(|(at, _)| cfg.dominates(*at, block)) {
-                Some(&(_, first)) => {
+            let number = *cfg.dominated(block).start();
+            match before.range(..=number).next_back() {
+                Some((_, &(at, first))) if cfg.dominates(at, block) => {
                     let results = inst.results.iter().copied();
                     same.extend(results.zip(function.inst(first).results.iter().copied()));
                     removed.insert(id);
                 }
-                None => before.push((block, id)),
+                Some(_) | None => {
+                    before.insert(number, (block, id));
+                }
             }
         }
     }

@@ -1,15 +1,17 @@
 //! Between which bounds values lie, and what follows from it: interval analysis, with the comparisons that lead to a block.
 //!
-//! `interval` has what instructions make of bounds, `facts` what is known in a block because of the branches before it.
+//! `interval` has what instructions make of bounds, `facts` what is known in a block because of the branches before it, `nested`
+//! finds it there.
 
 mod facts;
 mod interval;
+mod nested;
 
 use ruint::aliases::U256;
 
 use crate::ir::cfg::Cfg;
 use crate::ir::{BlockId, Effects, Function, Inst, InstId, Op, Terminator, Type, ValueId};
-use facts::{Facts, Orders};
+use facts::{Facts, Orders, Other};
 use interval::{Interval, transfer};
 
 /// Replaces checked operations that can't overflow by wrapping ones, and what is decided by numbers.
@@ -124,21 +126,27 @@ impl<'f> Analysis<'f> {
                 high: if new.high > old.high { all.high } else { old.high },
             };
         }
-        self.bounds[value.index()] = Some(new);
+        self.set(value, new);
         true
+    }
+
+    fn set(&mut self, value: ValueId, bounds: Interval) {
+        if self.bounds[value.index()].replace(bounds) != Some(bounds) {
+            self.facts.moved(value);
+        }
     }
 
     fn draw_in(&mut self, cfg: &Cfg, block: BlockId) {
         if block != Function::ENTRY {
             for (position, &param) in self.function.block(block).params.iter().enumerate() {
                 if let Some(incoming) = self.incoming(cfg, block, position) {
-                    self.bounds[param.index()] = Some(incoming);
+                    self.set(param, incoming);
                 }
             }
         }
         for &id in &self.function.block(block).insts {
             for (value, bounds) in self.results(self.function.inst(id), block) {
-                self.bounds[value.index()] = Some(bounds);
+                self.set(value, bounds);
             }
         }
     }
@@ -180,13 +188,9 @@ impl<'f> Analysis<'f> {
     fn at(&self, value: ValueId, block: BlockId) -> Interval {
         let own =
             |value: ValueId| self.bounds[value.index()].unwrap_or_else(|| Interval::of_type(self.function.ty(value)));
-        self.facts.about(value, block).fold(own(value), |bounds, fact| {
-            let other = match fact.other {
-                facts::Other::Value(other) => own(other),
-                facts::Other::Number(number) => Interval::of_word(self.function.ty(value), number),
-            };
-            // An empty intersection belongs to code that isn't executed.
-            bounds.intersect(fact.orders.bounds(other)).unwrap_or(bounds)
+        self.facts.narrow(value, block, own(value), |other| match other {
+            Other::Value(other) => own(other),
+            Other::Number(number) => Interval::of_word(self.function.ty(value), number),
         })
     }
 

@@ -9,6 +9,9 @@ use crate::ir::{Def, Effects, Function, Inst, InstId, Op, ValueId};
 /// How often all blocks are looked at. Loops nest less deep than this.
 const ROUNDS: usize = 64;
 
+/// Of so many places the contents are known at once; each store is compared with all of them.
+const PLACES_MAX: usize = 256;
+
 /// Replaces a load by what lies there: what was loaded from or stored to the same place before, on every path to here, with nothing
 /// in between that could have written there.
 ///
@@ -91,6 +94,9 @@ fn step(function: &Function, summary: &Summary, contents: &mut Contents, id: Ins
         }
         _ if summary.of(inst).contains(Effects::WRITES_STORAGE) => contents.clear(),
         _ => {}
+    }
+    if contents.len() > PLACES_MAX {
+        contents.pop_first();
     }
 }
 

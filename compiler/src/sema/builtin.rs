@@ -33,7 +33,9 @@ table! {
         AbiEncode "abi.encode",
         AddMod "addmod",
         Assert "assert",
+        BlobHash "blobhash",
         BlockHash "blockhash",
+        GasLeft "gasleft",
         Keccak256 "keccak256",
         MulMod "mulmod",
         Require "require",
@@ -56,7 +58,6 @@ table! {
 pub(crate) fn refused_name(name: &str) -> Option<Feature> {
     match name {
         "sha256" | "ripemd160" | "ecrecover" => Some(codes::HASH_FUNCTIONS),
-        "gasleft" | "blobhash" => Some(codes::GAS_AND_BLOBS),
         "selfdestruct" => Some(codes::SELF_DESTRUCT),
         "super" => Some(codes::INHERITANCE),
         "erc7201" => Some(codes::ERC7201),

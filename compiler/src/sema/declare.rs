@@ -369,13 +369,12 @@ impl Analyzer<'_> {
         let params = self.resolve_params(site, &event.params, codes::MAPPING_IN_EVENT);
         let is_indexed: Vec<bool> = event.params.iter().map(|param| self.ast[*param].indexed.is_some()).collect();
         let indexed = is_indexed.iter().filter(|indexed| **indexed).count();
-        if event.anonymous {
-            self.refuse(codes::ANONYMOUS_EVENTS, event.span);
-            return self.resolve(Item::Event(id), Decl::Refused);
-        }
-        if indexed > 3 {
-            let message = format!("{indexed} parameters are indexed, and at most 3 can be");
-            self.report(Diagnostic::error(codes::TOO_MANY_INDEXED, message, event.span));
+        // A log has four topics, and the first one names the event if anything does.
+        let (most, code) =
+            if event.anonymous { (4, codes::TOO_MANY_INDEXED_ANONYMOUS) } else { (3, codes::TOO_MANY_INDEXED) };
+        if indexed > most {
+            let message = format!("{indexed} parameters are indexed, and at most {most} can be");
+            self.report(Diagnostic::error(code, message, event.span));
         }
         let Some(params) = params.into_iter().collect::<Option<Vec<_>>>() else {
             return self.resolve(Item::Event(id), Decl::Refused);
@@ -383,7 +382,8 @@ impl Analyzer<'_> {
         let params = params.into_iter().zip(is_indexed);
         let params = params.map(|(param, indexed)| hir::EventParam { param, indexed }).collect();
         let name = self.name(event.name.name).to_owned();
-        let declared = self.program.events.alloc(hir::Event { name, params, span: event.span });
+        let declared =
+            self.program.events.alloc(hir::Event { name, params, anonymous: event.anonymous, span: event.span });
         if let Some(contract) = site.contract {
             self.program.contracts[contract].events.push(declared);
         }

@@ -26,17 +26,29 @@ impl BodyChecker<'_, '_> {
             },
             Builtin::Require => self.require(given, span),
             Builtin::Revert => self.revert_call(&given, span),
-            Builtin::BlockHash => {
+            Builtin::BlockHash => self.hash_of(ExprKind::BlockHash, given, span),
+            Builtin::BlobHash => self.hash_of(ExprKind::BlobHash, given, span),
+            Builtin::GasLeft => {
                 self.touch(Touch::Reads, span);
-                let Some(words) = self.words(given, &[ValueType::UINT256]) else { return self.poison(span) };
-                let expr = self.alloc(ExprKind::BlockHash(words[0]), ValueType::BYTES32, span);
-                Operand::value(Ty::Value(ValueType::BYTES32), expr, false, span)
+                if self.words(given, &[]).is_none() {
+                    return self.poison(span);
+                }
+                let expr = self.alloc(ExprKind::GasLeft, ValueType::UINT256, span);
+                Operand::value(Ty::Value(ValueType::UINT256), expr, false, span)
             }
             Builtin::AddMod | Builtin::MulMod => self.modular(builtin, given, span),
             Builtin::AbiEncode => self.encode(given, span),
             Builtin::Keccak256 => self.keccak(given, span),
             Builtin::Type => self.type_information(&given, span),
         }
+    }
+
+    /// The hash of a block or blob of this number.
+    fn hash_of(&mut self, kind: fn(ExprId) -> ExprKind, given: Given, span: Span) -> Operand {
+        self.touch(Touch::Reads, span);
+        let Some(words) = self.words(given, &[ValueType::UINT256]) else { return self.poison(span) };
+        let expr = self.alloc(kind(words[0]), ValueType::BYTES32, span);
+        Operand::value(Ty::Value(ValueType::BYTES32), expr, false, span)
     }
 
     /// Arguments of these types.

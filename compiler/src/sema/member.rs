@@ -9,11 +9,11 @@ use syntax::span::{Span, Spanned};
 use super::body::{BodyChecker, Touch};
 use super::builtin::{self, Builtin, Magic};
 use super::expr::{Lvalue, Operand, Use};
-use super::scope::Decl;
+use super::scope::{Decl, InContract};
 use super::ty::Ty;
 use crate::abi::{error_selector, event_topic, getter_keys, selector, signature};
 use crate::codes::{self, Feature};
-use crate::hir::{ContractId, EnvField, ExprKind, Type, ValueType};
+use crate::hir::{ContractId, EnvField, EventId, ExprKind, Type, ValueType};
 
 impl BodyChecker<'_, '_> {
     pub(crate) fn member(&mut self, base: Id<ast::Expr>, member: Ident, span: Span) -> Operand {
@@ -72,7 +72,7 @@ impl BodyChecker<'_, '_> {
                 let selector = error_selector(&self.cx.program, &self.cx.program.errors[*id]);
                 return self.known(U256::from_be_slice(&selector) << 224, ValueType::FixedBytes(4), span);
             }
-            Ty::Events(ids) if name == "selector" => {
+            Ty::Events(ids) if name == "selector" && !self.is_anonymous(ids) => {
                 let [id] = ids[..] else { unreachable!("a name that is not called stands for one event") };
                 let topic = event_topic(&self.cx.program, &self.cx.program.events[id]);
                 return self.known(topic.into(), ValueType::BYTES32, span);
@@ -174,14 +174,17 @@ impl BodyChecker<'_, '_> {
         }
     }
 
-    /// What is reached through the name of a contract: its types.
+    /// What is reached through the name of a contract: its types, events and errors.
     fn member_of_contract(&mut self, contract: ContractId, member: Ident, span: Span) -> Option<Operand> {
-        let items = self.cx.contracts[contract.index()].items(member.name).to_vec();
-        match (items.is_empty(), self.cx.meaning(&items)) {
-            (true, _) => None,
-            (false, Some(decl @ (Decl::Type(_) | Decl::Refused))) => Some(self.declared(decl, span, Use::Read)),
-            (false, _) => Some(self.refused(codes::CODE_OF_OTHERS, span)),
+        match self.cx.find_in_contract(self.site, contract, member.name) {
+            InContract::Found(decl) => Some(self.declared(decl, span, Use::Read)),
+            InContract::Unsupported => Some(self.refused(codes::CODE_OF_OTHERS, span)),
+            InContract::Missing => None,
         }
+    }
+
+    pub(crate) fn is_anonymous(&self, events: &[EventId]) -> bool {
+        events.iter().any(|id| self.cx.program.events[*id].anonymous)
     }
 
     /// True when a contract can be asked for this from outside.

@@ -30,6 +30,14 @@ pub(crate) enum Decl {
     Refused,
 }
 
+/// What is found behind the name of a contract.
+pub(crate) enum InContract {
+    Found(Decl),
+    /// A function, variable or constant.
+    Unsupported,
+    Missing,
+}
+
 /// The names of a file or contract.
 ///
 /// Files share most of their names with the files that they import, so the tables share what is equal: a chain of
@@ -96,21 +104,19 @@ impl Analyzer<'_> {
 
     /// Registers an item under a name, which `at` gives it.
     pub(crate) fn add_name(&mut self, site: Site, name: Symbol, item: Item, at: Span) {
-        let is_callable_from_outside = match item {
-            Item::Function(id) => {
-                let visibility = self.ast[id].visibility.map(|word| word.node);
-                matches!(visibility, Some(Visibility::Public | Visibility::External))
-            }
-            Item::Event(_) => true,
-            _ => false,
-        };
-        if !is_callable_from_outside {
+        if !self.is_called_from_outside(item) && !matches!(item, Item::Event(_)) {
             self.expect_free_name(Ident { name, span: at });
         }
         if let Err(clash) = self.scope_mut(site).insert(name, item) {
             let first = self.item_name(clash).expect("an item is found by its name");
             self.report_duplicate(Ident { name, span: at }, first.span);
         }
+    }
+
+    fn is_called_from_outside(&self, item: Item) -> bool {
+        let Item::Function(id) = item else { return false };
+        let visibility = self.ast[id].visibility.map(|word| word.node);
+        matches!(visibility, Some(Visibility::Public | Visibility::External))
     }
 
     /// Refuses names that the language keeps for itself.
@@ -191,6 +197,18 @@ impl Analyzer<'_> {
             taken += 1;
         }
         (items, taken)
+    }
+
+    /// Looks for a name behind the name of a contract. The own contract shows all its declarations there, another one its types,
+    /// events, errors and what is called from outside.
+    pub(crate) fn find_in_contract(&self, site: Site, contract: ContractId, name: Symbol) -> InContract {
+        let items = self.contracts[contract.index()].items(name);
+        match self.meaning(items) {
+            Some(decl @ (Decl::Type(_) | Decl::Events(_) | Decl::Error(_) | Decl::Refused)) => InContract::Found(decl),
+            _ if site.contract == Some(contract) && !items.is_empty() => InContract::Unsupported,
+            _ if items.iter().any(|item| self.is_called_from_outside(*item)) => InContract::Unsupported,
+            _ => InContract::Missing,
+        }
     }
 
     pub(crate) fn meaning(&self, items: &[Item]) -> Option<Decl> {

@@ -9,11 +9,11 @@ use super::body::{Binding, BodyChecker, Touch};
 use super::call::Misfit;
 use super::convert::Mismatch;
 use super::expr::{Operand, Use, Value};
-use super::scope::Decl;
+use super::scope::{Decl, InContract};
 use super::ty::Ty;
 use super::types::Side;
 use crate::codes;
-use crate::hir::{ErrorId, EventId, Stmt, Type, ValueType};
+use crate::hir::{ContractId, ErrorId, EventId, Stmt, Type, ValueType};
 
 /// A statement that does nothing.
 const NOTHING: Stmt = Stmt::Block(Vec::new());
@@ -359,6 +359,10 @@ impl BodyChecker<'_, '_> {
                 return None;
             }
         }
+        if let (Some(Decl::Contract(contract)), [part, more @ ..]) = (&decl, rest) {
+            decl = Some(self.named_in_contract(*contract, *part, path.span)?);
+            rest = more;
+        }
         match decl {
             Some(Decl::Refused) => None,
             None if self.cx.is_incomplete(self.site) => None,
@@ -367,21 +371,37 @@ impl BodyChecker<'_, '_> {
                 self.report(Diagnostic::error(codes::UNDECLARED, message, path.span).label("not found"));
                 None
             }
-            Some(Decl::Contract(id)) if !rest.is_empty() => match self.cx.type_in_contract(id, rest[0].name) {
-                Some(ty) => self.named_in_type(ty, &rest[1..], path.span),
-                None => {
-                    self.refuse(codes::CODE_OF_OTHERS, path.span);
-                    None
-                }
-            },
             Some(Decl::Type(ty)) => self.named_in_type(ty, rest, path.span),
-            Some(_) if !rest.is_empty() => {
-                let message = format!("`{}` has no such member", self.cx.name(first.name));
-                self.error(codes::UNKNOWN_MEMBER, message, path.span);
+            Some(decl) if !rest.is_empty() => {
+                let text = self.cx.ast.path_text(path);
+                let has_selector = match &decl {
+                    Decl::Error(_) => true,
+                    Decl::Events(ids) => ids.len() == 1 && !self.is_anonymous(ids),
+                    _ => false,
+                };
+                if has_selector && rest.len() == 1 && self.cx.name(rest[0].name) == "selector" {
+                    self.error(codes::NOT_CALLABLE, format!("`{text}` can't be called"), path.span);
+                } else {
+                    self.error(codes::UNKNOWN_MEMBER, format!("no such member: `{text}`"), path.span);
+                }
                 None
             }
             decl => decl,
         }
+    }
+
+    fn named_in_contract(&mut self, contract: ContractId, member: ast::Ident, span: Span) -> Option<Decl> {
+        match self.cx.find_in_contract(self.site, contract, member.name) {
+            InContract::Found(decl) => return Some(decl),
+            InContract::Unsupported => self.refuse(codes::CODE_OF_OTHERS, span),
+            // A library's functions may have been attached to the contract.
+            InContract::Missing if self.cx.is_incomplete(self.site) => {}
+            InContract::Missing => {
+                let (member, contract) = (self.cx.name(member.name), &self.cx.program.contracts[contract].name);
+                self.error(codes::UNKNOWN_MEMBER, format!("no member `{member}` in `{contract}`"), span);
+            }
+        }
+        None
     }
 
     /// What a name stands for that is a type or begins with one: neither an event nor an error in any case.

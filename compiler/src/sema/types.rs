@@ -10,7 +10,7 @@ use syntax::span::{Span, Spanned};
 use super::scope::Decl;
 use super::{Analyzer, Site};
 use crate::codes::{self, Feature};
-use crate::hir::{ContractId, Mapping, Type, ValueType};
+use crate::hir::{Mapping, Type, ValueType};
 
 /// The value type of a name of the language, or why there is none.
 pub(crate) fn elementary(ty: Elementary) -> Result<ValueType, Feature> {
@@ -121,14 +121,6 @@ impl Analyzer<'_> {
         let Some(Decl::Type(ValueType::Enum(id))) = self.meaning(items) else { return NamedType::Refused };
         let is_member = self.program.enums[id].members.iter().any(|known| known == self.name(name));
         if is_member { NamedType::Other } else { NamedType::Undeclared }
-    }
-
-    /// The enum or user-defined value type of this name in a contract.
-    pub(crate) fn type_in_contract(&self, contract: ContractId, name: ast::Symbol) -> Option<ValueType> {
-        match self.meaning(self.contracts[contract.index()].items(name)) {
-            Some(Decl::Type(ty)) => Some(ty),
-            _ => None,
-        }
     }
 
     /// Where a parameter, result or local variable hides what has the same name.

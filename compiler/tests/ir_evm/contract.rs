@@ -44,6 +44,7 @@ pub fn context() -> Context {
         prevrandao: number(0x9a9a),
         timestamp: number(1_700_000_000),
         block_hashes: [(number(999), number(0x1234)), (number(744), number(0x5678))].into(),
+        blob_hashes: Vec::new(),
     }
 }
 

@@ -36,6 +36,21 @@ impl Evm {
         self.transact(TxKind::Create, code, context)
     }
 
+    /// A call that brings blobs, if there are any, is of their type of transaction (EIP-4844).
+    fn with_blobs(tx: TxEnv, context: &Context) -> TxEnv {
+        if context.blob_hashes.is_empty() {
+            return tx;
+        }
+        let priority = context.gasprice - context.basefee;
+        TxEnv {
+            tx_type: 3,
+            gas_priority_fee: Some(priority.to()),
+            blob_hashes: context.blob_hashes.iter().copied().map(B256::from).collect(),
+            max_fee_per_blob_gas: context.blobbasefee.to(),
+            ..tx
+        }
+    }
+
     pub fn call(&mut self, input: &[u8], context: &Context) -> Receipt {
         self.transact(TxKind::Call(address(context.this_address)), input.to_vec(), context)
     }
@@ -77,6 +92,7 @@ impl Evm {
             chain_id: Some(context.chainid.to()),
             ..TxEnv::default()
         };
+        let tx = Self::with_blobs(tx, context);
         self.nonce += 1;
         let mut evm = revm::Context::mainnet().with_db(&mut self.db).with_block(block).with_cfg(cfg).build_mainnet();
         let done = evm.transact(tx).expect("the transaction is possible");

@@ -189,6 +189,29 @@ b0:
 }
 
 #[test]
+fn blobs_are_found_by_number_and_gas_gets_less() {
+    let mut contract = contract(
+        "func @main() -> () {
+b0:
+  i: uint256 = decode_call_args
+  hash: bytes32 = blobhash i
+  before: uint256 = gasleft
+  after: uint256 = gasleft
+  less: bool = lt after, before
+  return_abi hash, less
+}
+",
+    );
+    let hashes = [1, 2].map(|end| (U256::ONE << 248) + number(end));
+    contract.context.blob_hashes = hashes.into();
+    for (index, hash) in
+        [(number(0), hashes[0]), (number(1), hashes[1]), (number(2), number(0)), (U256::MAX, number(0))]
+    {
+        assert_eq!(contract.returned(0, &[index]), [hash, number(1)]);
+    }
+}
+
+#[test]
 fn logs_take_any_number_of_topics_and_words() {
     for topics in 0..=4 {
         let mut contract = contract(&format!(

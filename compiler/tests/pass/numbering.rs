@@ -212,3 +212,26 @@ b0:
     number(module.function_mut(id), &summary);
     assert_eq!(module.to_string(), before);
 }
+
+#[test]
+fn the_gas_that_is_left_is_asked_for_again() {
+    check(
+        "(uint256) -> (uint256, uint256, bytes32) {
+b0(v0: uint256):
+  v1: uint256 = gasleft
+  v2: bytes32 = blobhash v0
+  v3: uint256 = gasleft
+  v4: bytes32 = blobhash v0
+  return v1, v3, v4
+}",
+        &expect![[r#"
+            (uint256) -> (uint256, uint256, bytes32) {
+            b0(v0: uint256):
+              v1: uint256 = gasleft
+              v2: bytes32 = blobhash v0
+              v3: uint256 = gasleft
+              return v1, v3, v2
+            }
+        "#]],
+    );
+}

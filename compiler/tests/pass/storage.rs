@@ -220,3 +220,20 @@ b3:
         "#]],
     );
 }
+
+#[test]
+fn of_hundreds_of_places_the_last_ones_are_known() {
+    let mut text = format!("{}func @f() -> (uint256, uint256) {{\nb0:\n", super::AROUND);
+    text += "  m: place<mapping(address => uint256)> = storage_place[$map]\n";
+    for n in 0..300 {
+        text += &format!("  k{n}: address = const[{n}]\n  p{n}: place<uint256> = map_element m, k{n}\n");
+        text += &format!("  v{n}: uint256 = sload p{n}\n");
+    }
+    text += "  first: uint256 = sload p0\n  last: uint256 = sload p299\n  return first, last\n}\n";
+    let mut module = super::module(&text);
+    let summary = compiler::pass::summarize(&module);
+    let (id, _) = module.functions().find(|(_, function)| function.name == "f").unwrap();
+    reuse(module.function_mut(id), &summary);
+    let loads = module.function(id).insts().filter(|(_, inst)| inst.op == compiler::ir::Op::Sload).count();
+    assert_eq!(loads, 300 + 1, "the first place has been forgotten");
+}

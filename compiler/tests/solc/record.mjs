@@ -76,7 +76,7 @@ function imported(importer, path, remappings) {
 /** The surroundings of every call; `run.rs` has the same. */
 const SURROUNDINGS = {
   caller: 0xca11e4n, origin: 0x0419n, gasPrice: 9n, number: 1000n, timestamp: 1_700_000_000n, coinbase: 0xc01bn,
-  gasLimit: 30_000_000n, baseFee: 7n, prevRandao: 0x4a4dn, blobBaseFee: 3n,
+  gasLimit: 30_000_000n, baseFee: 7n, prevRandao: 0x4a4dn, blobBaseFee: 3n, blobHashes: [(1n << 248n) + 0xb10bn, (1n << 248n) + 0xb10cn],
 };
 
 function programs(folder) {
@@ -157,7 +157,7 @@ async function run(program, contracts) {
       data: () => what.slice(2),
     }[kind]();
     const call = { caller, origin: address(s.origin), gasPrice: s.gasPrice, value, skipBalance: true, gasLimit: s.gasLimit,
-      data: hexToBytes(`0x${data}`), block: { header } };
+      data: hexToBytes(`0x${data}`), block: { header }, blobVersionedHashes: s.blobHashes.map((hash) => `0x${hash.toString(16).padStart(64, '0')}`) };
     if (kind !== 'deploy') call.to = to;
     const { execResult, createdAddress } = await evm.runCall(call);
     const failed = execResult.exceptionError !== undefined;

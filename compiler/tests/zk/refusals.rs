@@ -26,7 +26,9 @@ b0:
   v0: uint64 = decode_call_args !0:1-2
   v2: uint256 = extend v0 !0:3-4
   v3: bytes32 = blockhash v2 !0:5-6
-  v5: bool = eq v3, v3 !0:9-10
+  v4: uint256 = gasleft !0:7-8
+  v6: bytes32 = blobhash v4 !0:11-12
+  v5: bool = eq v3, v6 !0:9-10
   v7: word = to_word v5
   v8: word = evm.calldataload v7 !0:15-16
   evm.mstore v8, v8 !0:17-18
@@ -34,6 +36,8 @@ b0:
 }",
         &expect![[r#"
             5-6: @main: `blockhash` on uint256: the ZK machine has no block hashes
+            7-8: @main: `gasleft` on uint256: the ZK machine has no gas and blobs
+            11-12: @main: `blobhash` on uint256: the ZK machine has no gas and blobs
             0-0: @main: `to_word` on bool: the ZK machine has no inline assembly
             15-16: @main: `calldataload` on word: the ZK machine has no inline assembly
             17-18: @main: `mstore` on word, word: the ZK machine has no inline assembly

@@ -43,7 +43,7 @@ pub(super) struct Scheduled {
 /// What all functions of an object share.
 pub(super) struct ObjectContext<'m> {
     pub(super) module: &'m Module,
-    pub(super) calls: &'m CallGraph,
+    pub(super) calls: &'m CallGraph<'m>,
     pub(super) entry: FuncId,
     /// Where each function's code begins.
     pub(super) labels: HashMap<FuncId, Label>,
@@ -160,7 +160,7 @@ impl<'c, 'm> Scheduler<'c, 'm> {
             self.span = span;
             self.emit(Code::Label(label));
             self.stack = stack;
-            self.evict();
+            self.evict_from_stack();
             self.attempt(|scheduler| scheduler.edge(&target));
             self.jump_to(target.block);
         }
@@ -179,10 +179,15 @@ impl<'c, 'm> Scheduler<'c, 'm> {
         }
     }
 
-    /// Takes from the stack what has a cell, here and on the edges seen so far. Parameters of a block come to it on the stack.
+    /// Takes from the stack what has a cell.
+    fn evict_from_stack(&mut self) {
+        self.stack.retain(|item| !matches!(item, Item::Value(value) if self.cells.contains_key(value)));
+    }
+
+    /// The same here and on the edges seen so far, when there are new cells. Parameters of a block come to it on the stack.
     fn evict(&mut self) {
+        self.evict_from_stack();
         let stays = |item: &Item| !matches!(item, Item::Value(value) if self.cells.contains_key(value));
-        self.stack.retain(stays);
         for (block, layout) in &mut self.layouts {
             let params = layout.split_off(layout.len() - self.function.block(*block).params.len());
             layout.retain(stays);

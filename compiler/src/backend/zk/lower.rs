@@ -473,6 +473,7 @@ impl Lowering<'_> {
             Op::Prevrandao => self.env(inst, EnvField::PrevRandao),
             Op::Timestamp => self.env(inst, EnvField::Timestamp),
             Op::Blockhash => return Err(Missing::BlockHash),
+            Op::Blobhash | Op::Gasleft => return Err(Missing::GasAndBlobs),
             Op::Tload(_) | Op::Tstore(_) | Op::LoadImmutable(_) | Op::SetImmutable(_) => {
                 unreachable!("passed on as values: `{}`", inst.op.mnemonic())
             }

@@ -78,6 +78,7 @@ impl Refusal {
         };
         match self {
             Self::Instruction { missing: Missing::BlockHash, span, .. } => Some(codes::BLOCK_HASHES.refuse(*span)),
+            Self::Instruction { missing: Missing::GasAndBlobs, span, .. } => Some(codes::GAS_AND_BLOBS.refuse(*span)),
             Self::Instruction { missing: Missing::InlineAssembly, span, .. } => Some(codes::ASSEMBLY.refuse(*span)),
             Self::FrameTooLarge { function, cells, limit, span } => Some(too_large(
                 format!("`{function}` needs {cells} cells at once, a frame of the ZK machine has {limit}"),
@@ -101,6 +102,9 @@ pub enum Missing {
     /// Hashes of earlier blocks.
     #[error("block hashes")]
     BlockHash,
+    /// Gas, and the hashes of a transaction's blobs.
+    #[error("gas and blobs")]
+    GasAndBlobs,
     /// EVM opcodes and words.
     #[error("inline assembly")]
     InlineAssembly,

@@ -66,6 +66,8 @@ impl Machine<'_> {
             (Op::Prevrandao, _) => context.prevrandao,
             (Op::Timestamp, _) => context.timestamp,
             (Op::Blockhash, &[number]) => self.block_hash(number),
+            (Op::Blobhash, &[index]) => self.blob_hash(index),
+            (Op::Gasleft, _) => self.gas_left(),
             (Op::KeccakWords, words) => U256::from_be_bytes(keccak256(bytes_of(words)).0),
             (Op::Log(topics), words) => {
                 let (topics, data) = words.split_at(usize::from(topics));
@@ -87,6 +89,16 @@ impl Machine<'_> {
         let age = context.block_number.checked_sub(number).unwrap_or_default();
         let is_seen = age >= U256::ONE && age <= U256::from(256);
         if is_seen { context.block_hashes.get(&number).copied().unwrap_or_default() } else { U256::ZERO }
+    }
+
+    pub(super) fn blob_hash(&self, index: U256) -> U256 {
+        let hash = usize::try_from(index).ok().and_then(|index| self.context.blob_hashes.get(index));
+        hash.copied().unwrap_or_default()
+    }
+
+    /// As with gas, there is less each time, and a call without any has ended.
+    pub(super) fn gas_left(&self) -> U256 {
+        U256::from(self.step_limit - self.steps)
     }
 }
 

@@ -73,6 +73,8 @@ impl Machine<'_> {
             EvmOp::Calldatacopy => return self.copy_data(self.calldata, a, b, c),
             EvmOp::Gasprice => context.gasprice,
             EvmOp::Blockhash => self.block_hash(a),
+            EvmOp::Blobhash => self.blob_hash(a),
+            EvmOp::Gas => self.gas_left(),
             EvmOp::Coinbase => context.coinbase,
             EvmOp::Timestamp => context.timestamp,
             EvmOp::Number => context.block_number,

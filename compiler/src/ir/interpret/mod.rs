@@ -1,7 +1,7 @@
 //! The reference meaning of the IR, in both phases: what one message call does.
 //!
 //! Storage has solc's layout in either phase (slots, packing, keccak for mappings), so that it compares word by word with
-//! the EVM's. Gas is not modelled; a step limit stands in for it.
+//! the EVM's. Gas is not modelled; a step limit stands in for it, and what is left of that for `gasleft`.
 
 mod abstract_op;
 pub mod calculate;
@@ -57,6 +57,8 @@ pub struct Context {
     pub timestamp: U256,
     /// Hashes of earlier blocks by number; the last 256 of them are seen.
     pub block_hashes: BTreeMap<U256, U256>,
+    /// Versioned hashes of the transaction's blobs.
+    pub blob_hashes: Vec<U256>,
 }
 
 /// A message call or a creation.
@@ -146,8 +148,9 @@ pub fn run(
         memory: Vec::new(),
         logs: Vec::new(),
         steps: 0,
+        step_limit,
     };
-    let outcome = machine.run(module.object(object).entry, step_limit)?;
+    let outcome = machine.run(module.object(object).entry)?;
     let Machine { storage: changed, logs, steps, immutables, .. } = machine;
     match outcome {
         Outcome::Returned(_) | Outcome::Created(_) => {
@@ -230,6 +233,7 @@ struct Machine<'m> {
     memory: Vec<u8>,
     logs: Vec<Log>,
     steps: u64,
+    step_limit: u64,
 }
 
 /// Why an instruction has no results.
@@ -247,11 +251,11 @@ impl From<InterpretError> for Stop {
 }
 
 impl<'m> Machine<'m> {
-    fn run(&mut self, entry: FuncId, step_limit: u64) -> Result<Outcome, InterpretError> {
+    fn run(&mut self, entry: FuncId) -> Result<Outcome, InterpretError> {
         let mut frames = vec![Frame::new(self.module.function(entry), &[])];
         loop {
-            if self.steps == step_limit {
-                return Err(InterpretError::StepLimit { limit: step_limit });
+            if self.steps == self.step_limit {
+                return Err(InterpretError::StepLimit { limit: self.step_limit });
             }
             self.steps += 1;
             let frame = frames.last_mut().expect("the entry function never returns");

@@ -1,10 +1,12 @@
 //! What the branches that lead to a block say about values there.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use ruint::aliases::U256;
 
 use super::interval::Interval;
+use super::nested::Nested;
 use crate::ir::cfg::Cfg;
 use crate::ir::{BlockId, Function, Op, Terminator, ValueId};
 
@@ -89,23 +91,27 @@ pub(super) enum Other {
 }
 
 /// From a block on, as far as it dominates, a value stands in one of these orders to another one.
-#[derive(Clone, Copy, Debug)]
 pub(super) struct Fact {
-    from: BlockId,
     pub(super) other: Other,
     pub(super) orders: Orders,
+    /// The bounds that this fact and those around it leave to the value; none if one of the bounds behind them has moved.
+    narrowed: Cell<Option<Interval>>,
 }
 
 /// All of a function.
 pub(super) struct Facts<'f> {
     cfg: &'f Cfg,
-    by_value: HashMap<ValueId, Vec<Fact>>,
+    by_value: HashMap<ValueId, Nested<Fact>>,
+    /// By two values, the orders in which the first may stand to the second.
+    by_pair: HashMap<(ValueId, ValueId), Nested<Orders>>,
+    /// By the value that they compare with, facts: the value they are about, and where they stand.
+    that_name: HashMap<ValueId, Vec<(ValueId, usize)>>,
 }
 
 impl<'f> Facts<'f> {
     /// A block with one edge into it is entered only if that edge's condition holds.
     pub(super) fn new(function: &Function, cfg: &'f Cfg) -> Self {
-        let mut facts = Self { cfg, by_value: HashMap::new() };
+        let mut found = Found::default();
         let mut edges = vec![0usize; function.block_ids().count()];
         for &block in cfg.reverse_postorder() {
             for target in function.terminator(block).targets() {
@@ -118,34 +124,91 @@ impl<'f> Facts<'f> {
                 Terminator::Branch { condition, then, otherwise } => {
                     for (target, truth) in [(then, true), (otherwise, false)] {
                         if is_only(target.block) {
-                            facts.condition(function, target.block, *condition, truth);
+                            found.condition(function, target.block, *condition, truth);
                         }
                     }
                 }
                 Terminator::Switch { scrutinee, cases, .. } => {
                     for case in cases.iter().filter(|case| is_only(case.target.block)) {
-                        let other = Other::Number(case.value);
-                        facts.add(*scrutinee, Fact { from: case.target.block, other, orders: Orders::EQUAL });
+                        found.add(*scrutinee, case.target.block, Other::Number(case.value), Orders::EQUAL);
                     }
                 }
                 _ => {}
             }
         }
-        facts
+        let Found { by_value, by_pair } = found;
+        let by_value: HashMap<_, _> =
+            by_value.into_iter().map(|(value, facts)| (value, Nested::new(cfg, facts))).collect();
+        let by_pair = by_pair.into_iter().map(|(pair, orders)| (pair, Nested::new(cfg, orders))).collect();
+        let mut that_name: HashMap<ValueId, Vec<(ValueId, usize)>> = HashMap::new();
+        for (&value, facts) in &by_value {
+            for (at, fact) in facts.contents().enumerate() {
+                if let Other::Value(other) = fact.other {
+                    that_name.entry(other).or_default().push((value, at));
+                }
+            }
+        }
+        Self { cfg, by_value, by_pair, that_name }
     }
 
+    /// The bounds `own` gives a value, as the facts of a block narrow them. What comes out is kept until [`Self::moved`].
+    pub(super) fn narrow(
+        &self,
+        value: ValueId,
+        block: BlockId,
+        own: Interval,
+        bounds: impl Fn(Other) -> Interval,
+    ) -> Interval {
+        let Some(facts) = self.by_value.get(&value) else { return own };
+        let innermost = facts.innermost(self.cfg, block);
+        let unknown: Vec<&Fact> = facts.outwards(innermost).take_while(|fact| fact.narrowed.get().is_none()).collect();
+        let known = facts.outwards(innermost).nth(unknown.len()).and_then(|fact| fact.narrowed.get());
+        unknown.into_iter().rev().fold(known.unwrap_or(own), |outer, fact| {
+            // An empty intersection belongs to code that isn't executed.
+            let narrowed = outer.intersect(fact.orders.bounds(bounds(fact.other))).unwrap_or(outer);
+            fact.narrowed.set(Some(narrowed));
+            narrowed
+        })
+    }
+
+    /// Says that a value's own bounds have moved.
+    pub(super) fn moved(&self, value: ValueId) {
+        // What isn't known of a fact isn't known of those within it.
+        let forget = |fact: &Fact| fact.narrowed.take().is_some();
+        if let Some(facts) = self.by_value.get(&value) {
+            facts.walk(None, forget);
+        }
+        for (about, at) in self.that_name.get(&value).into_iter().flatten() {
+            self.by_value[about].walk(Some(*at), forget);
+        }
+    }
+
+    /// In which orders two values may stand in a block.
+    pub(super) fn between(&self, a: ValueId, b: ValueId, block: BlockId) -> Orders {
+        let Some(orders) = self.by_pair.get(&(a, b)) else { return Orders::ALL };
+        orders.outwards(orders.innermost(self.cfg, block)).fold(Orders::ALL, |all, &orders| all.and(orders))
+    }
+}
+
+/// Facts by the blocks from which on they hold, in the order of the blocks.
+#[derive(Default)]
+struct Found {
+    by_value: HashMap<ValueId, Vec<(BlockId, Fact)>>,
+    by_pair: HashMap<(ValueId, ValueId), Vec<(BlockId, Orders)>>,
+}
+
+impl Found {
     fn condition(&mut self, function: &Function, from: BlockId, condition: ValueId, truth: bool) {
         let (mut condition, mut truth) = (condition, truth);
         loop {
-            let other = Other::Number(U256::from(truth));
-            self.add(condition, Fact { from, other, orders: Orders::EQUAL });
+            self.add(condition, from, Other::Number(U256::from(truth)), Orders::EQUAL);
             match function.definition(condition) {
                 Some((Op::Not, args)) => (condition, truth) = (args[0], !truth),
                 Some((op, &[a, b])) => {
                     if let Some(orders) = Orders::that(op) {
                         let orders = if truth { orders } else { orders.others() };
-                        self.add(a, Fact { from, other: Other::Value(b), orders });
-                        self.add(b, Fact { from, other: Other::Value(a), orders: orders.swapped() });
+                        self.add(a, from, Other::Value(b), orders);
+                        self.add(b, from, Other::Value(a), orders.swapped());
                     }
                     return;
                 }
@@ -154,19 +217,11 @@ impl<'f> Facts<'f> {
         }
     }
 
-    fn add(&mut self, value: ValueId, fact: Fact) {
-        self.by_value.entry(value).or_default().push(fact);
-    }
-
-    /// What is known about a value in a block.
-    pub(super) fn about(&self, value: ValueId, block: BlockId) -> impl Iterator<Item = Fact> + '_ {
-        let facts = self.by_value.get(&value).map_or(&[][..], Vec::as_slice);
-        facts.iter().copied().filter(move |fact| self.cfg.dominates(fact.from, block))
-    }
-
-    /// In which orders two values may stand in a block.
-    pub(super) fn between(&self, a: ValueId, b: ValueId, block: BlockId) -> Orders {
-        let of_both = self.about(a, block).filter(|fact| fact.other == Other::Value(b));
-        of_both.fold(Orders::ALL, |orders, fact| orders.and(fact.orders))
+    fn add(&mut self, value: ValueId, from: BlockId, other: Other, orders: Orders) {
+        let fact = Fact { other, orders, narrowed: Cell::new(None) };
+        self.by_value.entry(value).or_default().push((from, fact));
+        if let Other::Value(other) = other {
+            self.by_pair.entry((value, other)).or_default().push((from, orders));
+        }
     }
 }

@@ -8,6 +8,6 @@ contract C {
     error R(uint256 a);
     uint256 s;
     function f(uint256 a) public {
-        emit C.V(1, true); //~ Z0350
+        emit C.V(1, true);
     }
 }

@@ -214,6 +214,8 @@ impl<'m> FunctionLowering<'m> {
             (Op::Prevrandao, _) => self.op(EvmOp::Prevrandao, &[]),
             (Op::Timestamp, _) => self.op(EvmOp::Timestamp, &[]),
             (Op::Blockhash, &[number]) => self.op(EvmOp::Blockhash, &[number]),
+            (Op::Blobhash, &[index]) => self.op(EvmOp::Blobhash, &[index]),
+            (Op::Gasleft, _) => self.op(EvmOp::Gas, &[]),
             (Op::KeccakWords, words) => {
                 let (start, size) = self.write_buffer(words);
                 self.op(EvmOp::Keccak256, &[start, size])

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+contract D {
+    event E(uint256 a);
+    event W(uint256 a);
+    event W(bool a);
+    event X(uint8 a);
+    event X(uint16 a);
+    error R(uint256 a);
+    enum N { P }
+    type T is uint256;
+    uint256 constant K = 1;
+    uint256 public v;
+    function g() external {}
+    function h() internal {}
+}
+
+contract C {
+    event M(uint256 a);
+    uint256 u;
+    function pure_() public pure {
+        D.E.selector;
+        emit D.E(1); //~ 8961
+    }
+    function view_() public view {
+        emit C.M(1); //~ 8961
+        revert D.R(u);
+    }
+}
