@@ -1,7 +1,8 @@
 //! What a proof says about a message call on the EVM, and how a verifier writes it down as public inputs.
 //!
 //! The frame starts with an empty stack, empty memory, no refund, and no storage slot warm. Not part of the statement, for any
-//! type: the transaction's signature and encoding, its intrinsic gas, nonce and fee.
+//! type: the transaction's signature and encoding, its intrinsic gas, nonce and fee. Balances are in no tree yet: what SELFBALANCE gives, the
+//! callee's wei with the value that came with the call, is a field that whoever believes the statement has to know, as CALLVALUE is.
 
 use std::sync::Arc;
 
@@ -243,6 +244,7 @@ fn field(context: &FrameContext, opcode: u8) -> U256 {
         0x44 => U256::from_be_bytes(prevrandao.0),
         0x45 => U256::from(gas_limit),
         0x46 => U256::from(chain_id),
+        0x47 => context.balance,
         0x48 => U256::from(base_fee),
         0x4a => U256::from(context.block.blob_base_fee(context.fork)),
         _ => U256::ZERO, // RETURNDATASIZE

@@ -1,5 +1,6 @@
 //! The whole circuit on executed bytecode: honest traces are accepted, lies are refused, and some of either are really proven.
 
+mod balance;
 mod bytes;
 mod copies;
 mod halts;
@@ -26,10 +27,13 @@ use crate::state::Tree;
 /// The account that the samples' code belongs to.
 const CALLEE: Address = Address::repeat_byte(0xc0);
 
+/// What it has: a word of two limbs.
+const BALANCE: U256 = U256::from_limbs([1000, 0, 4, 0]);
+
 /// Moves on the stack, jumps taken and not, fields of the environment; nothing but the lanes of the stack and the end.
 const STACK: &str = "
     PUSH 7 PUSH0 PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20
-    DUP3 SWAP2 POP DUP1 SWAP3 CALLER CALLVALUE CALLDATASIZE GAS PC ADDRESS POP
+    DUP3 SWAP2 POP DUP1 SWAP3 CALLER CALLVALUE CALLDATASIZE SELFBALANCE GAS PC ADDRESS POP
     PUSH 0 PUSH @never JUMPI
     PUSH 3 PUSH @there JUMPI
 never: STOP
@@ -193,7 +197,7 @@ impl Run {
 
     fn world(code: Bytes) -> World {
         let mut world = World::default();
-        let account = world.account_mut(CALLEE).set_code(code);
+        let account = world.account_mut(CALLEE).set_code(code).set_balance(BALANCE);
         for slot in [3, 5] {
             account.set_slot(U256::from(slot), U256::from(1000));
         }
