@@ -105,8 +105,8 @@ fn what_is_no_proof_is_refused_by_name() {
     assert_eq!(answer["error"]["message"], json!(format!("{}: there is no such file", folder.name("none"))));
 }
 
-/// Opcodes that see another account or an older block, call or create, or see what was given to the transaction beside its calldata.
-const REFUSED: [u8; 13] = [0x31, 0x3b, 0x3c, 0x3f, 0x40, 0x49, 0xf0, 0xf1, 0xf2, 0xf4, 0xf5, 0xfa, 0xff];
+/// Opcodes that see another account or an older block, call or create.
+const REFUSED: [u8; 12] = [0x31, 0x3b, 0x3c, 0x3f, 0x40, 0xf0, 0xf1, 0xf2, 0xf4, 0xf5, 0xfa, 0xff];
 /// Opcodes after which there is nothing more to execute, JUMP and JUMPI, which need somewhere to go, and JUMPDEST, which is there.
 const FLOW: [u8; 7] = [0x00, 0xf3, 0xfd, 0xfe, 0x56, 0x57, 0x5b];
 

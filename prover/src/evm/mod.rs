@@ -20,6 +20,7 @@
 //! | modular | ADDMOD, MULMOD |
 //! | exp, exp bits | EXP; one bit of an exponent |
 //! | transient, transient slots | TLOAD, TSTORE; the transient slots, first and last |
+//! | zero | BLOBHASH |
 //! | byte | one byte of a word |
 //! | keccak, keccak sponge, keccak words, keccak halves | keccak-256 (see [`crate::keccak`]) |
 //! | halt, halt tables | an exceptional halt; what opcodes need of stack and memory |
@@ -69,6 +70,7 @@ mod transfer;
 mod transient;
 mod transient_slots;
 mod upkeep;
+mod zero;
 
 pub use lanes::circuit;
 pub use plan::{Prepared, tree};

@@ -282,7 +282,7 @@ fn flips_and_ghosts_are_refused() {
     // these samples have rows of every kind
     let names =
         ["stack", "words", "memory", "bytes", "copies", "copies of code", "events", "bytes of events", "storage"];
-    let names = names.into_iter().chain(["modular", "transient"]);
+    let names = names.into_iter().chain(["modular", "transient", "zeros"]);
     let sample = |name| SAMPLES.iter().position(|sample| sample.0 == name).expect("there is such a sample");
     let mut repaired: Vec<_> = names.map(|name| witnesses[1 + sample(name)].clone()).collect();
     repaired.extend(halting.witnesses);

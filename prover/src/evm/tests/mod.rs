@@ -11,6 +11,7 @@ mod memory_lies;
 mod proofs;
 mod transient;
 mod words;
+mod zero;
 
 use std::sync::Arc;
 
@@ -140,6 +141,9 @@ const TRANSIENT: &str = "
     PUSH 5 PUSH 0xf00ba5edeadbeef00123456789abcdef0fedcba98765432113579bdf02468ace TSTORE PUSH 0 PUSH 3 TSTORE
     PUSH 3 TLOAD PUSH 0x0100000000000000000000000000000000 TLOAD STOP";
 
+/// Hashes of blobs, of which there are none.
+const ZEROS: &str = "PUSH0 BLOBHASH PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20 BLOBHASH STOP";
+
 /// A change that is undone.
 const UNDONE: &str = "PUSH 1 PUSH 3 SSTORE PUSH 3 SLOAD PUSH 2 PUSH 9 SSTORE PUSH 0 PUSH 0 REVERT";
 
@@ -162,6 +166,7 @@ const SAMPLES: &[(&str, &str, &[u64])] = &[
     ("storage", STORAGE, &[]),
     ("modular", MODULAR, &[]),
     ("transient", TRANSIENT, &[]),
+    ("zeros", ZEROS, &[]),
 ];
 
 /// Some bytecode, called.

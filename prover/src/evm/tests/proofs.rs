@@ -178,6 +178,7 @@ fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
         EVENTS,
         SLOT,
         TRANSIENT_SLOT,
+        ZEROS,
         HASH,
     ];
     let runs = programs.into_iter().map(|source| Run::new(source, &[7]));
