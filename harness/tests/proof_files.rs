@@ -346,9 +346,14 @@ mod proofs {
             code.extend([&[0x61], &target[..], jump, &[0xfe, 0x5b]].concat());
         }
         code.extend([0x60, 64, 0x60, 32, 0xf3]);
-        for (code, end) in
-            [(&code[..], "success"), (&[0x00], "success"), (&[0x5f, 0x5f, 0xfd], "revert"), (&[0xfe], "halt")]
-        {
+        for (code, end) in [
+            (&code[..], "success"),
+            (&[0x00], "success"),
+            // PUSH32 with one byte of data
+            (&[0x60, 0x05, 0x7f, 0x5b], "success"),
+            (&[0x5f, 0x5f, 0xfd], "revert"),
+            (&[0xfe], "halt"),
+        ] {
             let (code, proof) = (folder.write("code", hex::encode(code)), folder.name("proof.json"));
             let statement = zkprism(&["prove", "--bytecode", &code, "--type", "t2", "-o", &proof]).code(0).json();
             assert_eq!(statement["end"], json!(end));

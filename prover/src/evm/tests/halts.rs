@@ -68,6 +68,8 @@ pub(super) const HALTS: &[Sample] = &[
     sample("a jump to nowhere", "PUSH 0x100000000000000000000000000000000 JUMP JUMPDEST", ENOUGH),
     sample("a jump behind the code", "PUSH 4 JUMP JUMPDEST", ENOUGH),
     sample("a jump into PUSH data", "PUSH 5 JUMP JUMPDEST .bytes 0x615b5b", ENOUGH),
+    sample("a jump to PUSH data that are cut off", "PUSH 5 JUMP .bytes 0x62", ENOUGH),
+    sample("the fee of a PUSH that is cut off", "PUSH 7 .bytes 0x62", 5),
     sample("a jump to another opcode", "PUSH 0 JUMP JUMPDEST", ENOUGH),
     sample("a conditional jump", "PUSH 1 PUSH 0 JUMPI JUMPDEST", ENOUGH),
     sample("return data", "PUSH 1 PUSH0 PUSH0 RETURNDATACOPY", ENOUGH),

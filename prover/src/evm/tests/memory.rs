@@ -116,13 +116,6 @@ fn what_is_not_proven_is_refused_by_name() {
         .assert_eq(&refusal("PUSH4 0x00400001 CALLDATALOAD STOP", &[0]));
 }
 
-#[test]
-fn push_data_may_end_with_the_code_and_not_behind_it() {
-    accepts(&Run::new("PUSH 32 PUSH2 0x01fe", &[]));
-    expect!["pc 2: opcode 0x64 PUSH5 with data that the end of the code cuts off is not proven yet"]
-        .assert_eq(&refusal("PUSH 32 .bytes 0x6401fe", &[]));
-}
-
 /// What one more execution of some instructions costs.
 fn marginal(once: &str, before: &str, words: &[u64]) -> String {
     let circuit = roomy();

@@ -3,6 +3,7 @@
 mod balance;
 mod bytes;
 mod copies;
+mod cut_off;
 mod halts;
 mod honest;
 mod lies;
@@ -81,6 +82,9 @@ const COPIES: &str = "
 /// Copies of code, past its end, too.
 const CODE_COPIES: &str = "
     PUSH 70 PUSH 3 PUSH0 CODECOPY PUSH 10 PUSH0 PUSH 33 CODECOPY PUSH 5 PUSH 1000 PUSH 31 CODECOPY PUSH 64 PUSH0 RETURN";
+
+/// A PUSH32 with three of its bytes, which are no JUMPDESTs; a PUSH2 with none.
+const CUT_OFF: [&str; 2] = ["PUSH 7 .bytes 0x7f5b015b", "PUSH 7 .bytes 0x61"];
 
 /// A revert of a selector and two words.
 const REVERT: &str = "
@@ -167,6 +171,8 @@ const SAMPLES: &[(&str, &str, &[u64])] = &[
     ("modular", MODULAR, &[]),
     ("transient", TRANSIENT, &[]),
     ("zeros", ZEROS, &[]),
+    ("data cut off", CUT_OFF[0], &[]),
+    ("all data cut off", CUT_OFF[1], &[]),
 ];
 
 /// Some bytecode, called.
