@@ -236,8 +236,10 @@ impl EvmLanes {
         }
         if let Some(chip) = self.stack.chip(function) {
             self.stack.fill(witness, place::STACK, chip, function, step);
+        } else if let Some(chip) = self.zero.chip(function, step) {
+            self.zero.fill(witness, place::ZERO, chip, step, notes);
         } else if let Some(chip) = self.memory.chip(function) {
-            self.memory.fill(witness, place::MEMORY, chip, step, notes)?;
+            self.memory.fill(witness, place::MEMORY, chip, step, notes);
         } else if function == MSTORE8 {
             self.memory_byte.fill(witness, place::MEMORY_BYTE, step, notes);
         } else if let Some(chip) = self.transfer.chip(function) {
@@ -266,8 +268,6 @@ impl EvmLanes {
             self.exp.fill(witness, place::EXP, chip, step, notes);
         } else if let Some(chip) = self.transient.chip(function) {
             self.transient.fill(witness, place::TRANSIENT, chip, function, step);
-        } else if let Some(chip) = self.zero.chip(function) {
-            self.zero.fill(witness, place::ZERO, chip, step);
         } else {
             return Err(EvmError::Unsupported { opcode: step.opcode, pc: step.pc });
         }

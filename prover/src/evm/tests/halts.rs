@@ -301,6 +301,25 @@ fn a_lower_bound_is_not_above_the_price() {
     }
 }
 
+/// The dearest memory that a row names is dearer than all gas that a transaction may have, memory grown before or not.
+#[test]
+fn the_most_gas_does_not_pay_for_memory_without_a_price() {
+    let circuit = low_circuit();
+    for source in [
+        "PUSH 1 PUSH 0x8000000 MSTORE",
+        "PUSH 10000 MLOAD PUSH 0x4000000 MLOAD",
+        "PUSH 0x2000001 PUSH 0x2000001 RETURN",
+    ] {
+        let (code, data) = Run::inputs(source, &[]);
+        let mut world = Run::world(code);
+        world.block.gas_limit = vm_evm::GAS_LIMIT_MAX;
+        let run = Run::call(&mut world, data, vm_evm::GAS_LIMIT_MAX);
+        let timeline = run.timeline();
+        assert!(matches!(timeline.steps.last().and_then(|step| step.cause), Some(Cause::Touch(_))), "{source}");
+        assert_accepted(&circuit, &run.witness(&circuit, &timeline));
+    }
+}
+
 /// A halt said to be something else, and something else said to be a halt.
 #[test]
 fn ends_are_not_mistaken_for_each_other() {

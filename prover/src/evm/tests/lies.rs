@@ -153,9 +153,15 @@ const FREE: &[Free] = &[
     Free { chip: "calldataload", ..INVERSE_OF_SHIFT },
     Free {
         chip: "past the calldata",
-        cells: &["inverse of s", "word w after.lo", "word w after.hi"],
+        cells: &["inverse of the high limb"],
+        when: Some(("the low limb is compared", 1)),
+        why: "the low limb shows that the offset is past the end",
+    },
+    Free {
+        chip: "blobhash",
+        cells: &["size of the calldata", "inverse of the high limb"],
         when: None,
-        why: "no word is read",
+        why: "nothing is compared",
     },
     Free {
         chip: "mload",
