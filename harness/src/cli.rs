@@ -240,7 +240,7 @@ struct ProveArgs {
     /// Block fields: JSON with chain_id, number, timestamp, coinbase, gas_limit, base_fee, prevrandao.
     #[arg(long, value_name = "FILE", requires = "bytecode")]
     block: Option<PathBuf>,
-    /// The contract's state: JSON with address and storage.
+    /// The contract's state: JSON with address, balance and storage.
     #[arg(long, value_name = "FILE", requires = "bytecode")]
     state: Option<PathBuf>,
     /// Prove even if the prediction exceeds the free memory.

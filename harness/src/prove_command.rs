@@ -58,7 +58,7 @@ pub struct BytecodeCall {
     pub gas_limit: u64,
     /// A file with block fields.
     pub block: Option<PathBuf>,
-    /// A file with the contract's storage.
+    /// A file with the contract's address, wei and storage.
     pub state: Option<PathBuf>,
 }
 
@@ -143,11 +143,12 @@ struct BlockFile {
     prevrandao: Option<String>,
 }
 
-/// The contract's storage in a file.
+/// The contract's state in a file: its address, wei, storage.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct StateFile {
     address: Option<String>,
+    balance: Option<String>,
     storage: BTreeMap<String, String>,
 }
 
@@ -176,11 +177,13 @@ fn of_bytecode(
         Failure::usage(format!("{}: {what}", path.as_deref().unwrap_or(Path::new("")).display()))
     };
     let block = block.block().map_err(|what| of_file(&call.block, what))?;
+    let balance = state.balance().map_err(|what| of_file(&call.state, what))?;
     let (callee, storage) = state.contract().map_err(|what| of_file(&call.state, what))?;
 
     let mut machine = t2::Evm::default();
     let rich = Account { balance: U256::ONE << 128, nonce: 0 };
-    let genesis = Genesis { block, accounts: vec![(from, rich)], ..Genesis::default() };
+    let account = Account { balance, nonce: 0 };
+    let genesis = Genesis { block, accounts: vec![(from, rich), (callee, account)], ..Genesis::default() };
     machine.start(genesis, callee, code, storage)?;
     let (to, gas_limit) = (Some(callee), call.gas_limit);
     let transaction = Transaction { to, data, value: call.value, from, origin: None, gas_limit };
@@ -203,6 +206,10 @@ impl BlockFile {
 }
 
 impl StateFile {
+    fn balance(&self) -> Result<U256, String> {
+        self.balance.as_deref().map_or(Ok(U256::ZERO), word)
+    }
+
     fn contract(self) -> Result<(Address, Vec<(U256, U256)>), String> {
         let callee = self.address.as_deref().map_or(Ok(CALLEE), address)?;
         let mut slots = BTreeMap::new();

@@ -105,8 +105,8 @@ fn what_is_no_proof_is_refused_by_name() {
     assert_eq!(answer["error"]["message"], json!(format!("{}: there is no such file", folder.name("none"))));
 }
 
-/// Opcodes that see another account or an older block, call or create, or see what was given to the transaction beside its calldata.
-const REFUSED: [u8; 14] = [0x31, 0x3b, 0x3c, 0x3f, 0x40, 0x47, 0x49, 0xf0, 0xf1, 0xf2, 0xf4, 0xf5, 0xfa, 0xff];
+/// Opcodes that see another account or an older block, call or create.
+const REFUSED: [u8; 12] = [0x31, 0x3b, 0x3c, 0x3f, 0x40, 0xf0, 0xf1, 0xf2, 0xf4, 0xf5, 0xfa, 0xff];
 /// Opcodes after which there is nothing more to execute, JUMP and JUMPI, which need somewhere to go, and JUMPDEST, which is there.
 const FLOW: [u8; 7] = [0x00, 0xf3, 0xfd, 0xfe, 0x56, 0x57, 0x5b];
 
@@ -156,6 +156,7 @@ fn bytecode_calls_that_cannot_be_are_refused_by_name() {
     prove("00", &["--state", &folder.write("s", "{\"storage\":{\"x\":\"1\"}}")]).code(2).says("`x` is no number");
     prove("00", &["--block", &folder.write("b", "[1]")]).code(2).says("expected an object");
     prove("00", &["--state", &folder.write("s", "[]")]).code(2).says("expected an object");
+    prove("00", &["--state", &folder.write("s", "{\"balance\":\"-1\"}")]).code(2).says("`-1` is no number");
     let twice = folder.write("s", "{\"storage\":{\"1\":\"1\",\"0x1\":\"2\"}}");
     prove("00", &["--state", &twice]).code(2).says("stands there twice");
     let twice = folder.write("s", "{\"storage\":{\"1\":\"1\",\"1\":\"2\"}}");
@@ -321,6 +322,18 @@ mod proofs {
         zkprism(&["verify", &proof]).code(0);
     }
 
+    /// SELFBALANCE, MSTORE, RETURN: the wei that the state file gives, and those that come with the call.
+    #[test]
+    fn a_balance_is_that_of_the_state_file_with_the_value() {
+        let folder = Folder::new();
+        let (code, proof) = (folder.write("code", "475f5260205ff3"), folder.name("proof.json"));
+        let state = folder.write("s", "{\"balance\":\"0x100000000000000000000000000000005\"}");
+        let prove = ["prove", "--bytecode", &code, "--state", &state, "--value", "3", "--type", "t2", "-o", &proof];
+        let statement = zkprism(&prove).code(0).says("proven").json();
+        assert_eq!(statement["environment"][14], json!("0x100000000000000000000000000000008"));
+        zkprism(&["verify", &proof]).code(0);
+    }
+
     /// One program that executes each opcode that is not refused, but three that end others.
     #[test]
     fn bytecode_with_every_opcode_of_one_frame_is_proven() {
@@ -333,9 +346,14 @@ mod proofs {
             code.extend([&[0x61], &target[..], jump, &[0xfe, 0x5b]].concat());
         }
         code.extend([0x60, 64, 0x60, 32, 0xf3]);
-        for (code, end) in
-            [(&code[..], "success"), (&[0x00], "success"), (&[0x5f, 0x5f, 0xfd], "revert"), (&[0xfe], "halt")]
-        {
+        for (code, end) in [
+            (&code[..], "success"),
+            (&[0x00], "success"),
+            // PUSH32 with one byte of data
+            (&[0x60, 0x05, 0x7f, 0x5b], "success"),
+            (&[0x5f, 0x5f, 0xfd], "revert"),
+            (&[0xfe], "halt"),
+        ] {
             let (code, proof) = (folder.write("code", hex::encode(code)), folder.name("proof.json"));
             let statement = zkprism(&["prove", "--bytecode", &code, "--type", "t2", "-o", &proof]).code(0).json();
             assert_eq!(statement["end"], json!(end));

@@ -61,8 +61,8 @@ pub enum StatementError {
     },
 }
 
-/// What of a call has only one value as long as a proof is about the first frame of a transaction, whose circuits have no rows for anything else:
-/// no step looks up a hash, and each slot's first record is cold.
+/// What of a call has only one value as long as a proof is about the first frame of a transaction without blobs, whose circuits have no rows for
+/// anything else: no step looks up a block's hash, there is no blob's, and each slot's first record is cold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
     /// Frames around it: 0.
@@ -75,7 +75,7 @@ pub struct Frame {
     /// Hashes of blocks that were looked up: none.
     #[serde(with = "hex_words")]
     pub block_hashes: Vec<U256>,
-    /// The transaction's blob hashes that were looked up: none.
+    /// The transaction's blob hashes: none, so that BLOBHASH gives 0 at any index.
     #[serde(with = "hex_words")]
     pub blob_hashes: Vec<U256>,
 }

@@ -58,6 +58,8 @@ pub struct FrameContext {
     pub origin: Address,
     /// CALLVALUE, in wei.
     pub value: U256,
+    /// SELFBALANCE, in wei, as the first instruction would see it: fees are paid and `value` is the callee's. Zero if there are no instructions.
+    pub balance: U256,
     /// Gas before the first instruction: the transaction's gas limit without intrinsic gas.
     pub gas_limit: u64,
     /// GASPRICE, in wei a gas.

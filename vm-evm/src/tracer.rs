@@ -90,6 +90,7 @@ impl Tracer {
             callee: to.unwrap_or_default(),
             origin: transaction.origin,
             value: transaction.value,
+            balance: U256::ZERO,
             gas_limit: 0,
             gas_price: transaction.gas_price,
             depth: 0,
@@ -160,9 +161,9 @@ impl<'w> Inspector<Context<'w>> for Tracer {
         }
     }
 
-    fn initialize_interp(&mut self, _: &mut Interpreter, _: &mut Context<'w>) {
+    fn initialize_interp(&mut self, _: &mut Interpreter, context: &mut Context<'w>) {
         if let Some(recording) = self.recording.as_mut().filter(|_| self.depth == 1) {
-            recording.context.entry = if recording.is_create { Entry::InitCode } else { Entry::Code };
+            recording.run(context);
         }
     }
 
@@ -215,6 +216,13 @@ impl Recording {
         let warm = &context.journaled_state.inner.warm_addresses;
         self.context.warm_addresses.extend(warm.precompiles().iter().copied().chain(warm.coinbase()));
         self.context.warm_addresses.insert(self.context.callee);
+    }
+
+    /// The top frame has instructions, and what its transaction gives it.
+    fn run(&mut self, context: &Context<'_>) {
+        self.context.entry = if self.is_create { Entry::InitCode } else { Entry::Code };
+        let account = context.journaled_state.inner.state.get(&self.context.callee);
+        self.context.balance = account.expect("revm has loaded the account whose code runs").info.balance;
     }
 
     /// The last step starts a frame.

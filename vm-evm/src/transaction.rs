@@ -1,7 +1,8 @@
 //! What a user asks of a [`World`](crate::World): create a contract, or call one.
 //!
 //! The origin of a transaction of Ethereum is its sender; a test may have another one. Signature, nonce and transaction type are
-//! chosen for the user: the nonce is the sender's, the type is the least that can carry the access list.
+//! chosen for the user: the nonce is the sender's, the type is the least that can carry the access list. No transaction carries blobs (EIP-4844), so
+//! BLOBHASH gives 0.
 
 use std::collections::BTreeMap;
 

@@ -220,6 +220,26 @@ fn what_was_entered_is_told() {
     assert_eq!(created.context.origin, DEFAULT_SENDER);
 }
 
+/// The wei that came along and, where they are charged, without the fees that went: SELFBALANCE is asked each time.
+#[test]
+fn a_frame_starts_with_its_balance() {
+    let (code, value) = (assemble("SELFBALANCE STOP").unwrap(), U256::from(3));
+    let mut world = world(code.clone(), Bytes::new());
+    world.account_mut(CONTRACT).set_balance(U256::from(10));
+    let mut balance = |value| {
+        let trace = world.trace_call(Call { to: CONTRACT, value, ..Call::default() }).unwrap();
+        check_replays(&trace);
+        assert_eq!(trace.steps[0].pushed, [trace.context.balance]);
+        trace.context.balance
+    };
+    assert_eq!([balance(U256::ZERO), balance(value), balance(value)], [10, 13, 16].map(U256::from));
+    let created = world.trace_create(Create { code, value, ..Create::default() }).unwrap();
+    check_replays(&created);
+    assert_eq!(created.context.balance, value);
+    let nobody = world.trace_call(Call { to: OTHER, value, ..Call::default() }).unwrap();
+    assert_eq!(nobody.context.balance, U256::ZERO, "no instruction could ask");
+}
+
 #[test]
 fn a_trace_beyond_the_limit_is_an_error_and_changes_nothing() {
     let mut world = world(assemble("loop: PUSH1 @loop JUMP").unwrap(), Bytes::new());

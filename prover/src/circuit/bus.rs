@@ -109,7 +109,7 @@ pub enum Kind {
     AndNibble = 45,
     /// `(end, steps, gas left, refund, log blocks, bytes of output)`: the EVM halted. End: see [`crate::evm::statement::End`].
     EvmHalt = 46,
-    /// `(length)`: the code ends here.
+    /// `(length, cut off)`: the code has so many bytes, and so many more would be PUSH data.
     EvmCodeEnd = 47,
     /// `(pc)`: the byte at `pc` is PUSH data. Said once per jump that goes there.
     EvmPushData = 50,

@@ -3,14 +3,15 @@
 //! Row `i` is byte i. `left` counts the PUSH data still to come, this byte included: 0 for an opcode. The value of PUSH data is summed from
 //! its last byte to its first, each byte weighted by a power of two from the table, and stands in the opcode's row; a 32-byte word
 //! of the digest is summed likewise, its weights fixed by the row's number. Past the end all is zero, so PUSH data that the end cuts
-//! off and the digest's last word are padded with zeros on the right (Yellow Paper 9.4.1).
+//! off and the digest's last word are padded with zeros on the right (Yellow Paper 9.4.1). What comes next is then a STOP behind all of these data, so
+//! the last row says how many of them are cut off: 0 to 32.
 //!
 //! | row | looks up | says |
 //! |---|---|---|
 //! | opcode | `(opcode, function, parameter, gas, immediate bytes)` | `EvmCode`, as often as executed; `EvmJumpdest`, if it is one, as often as jumped to |
 //! | PUSH data | `(8·left − 8, 2^(8·left − 8))` | `EvmPushData`, if jumped to |
 //! | row 32·m | | absorbs word m; in the lane for code that is copied, `EvmCodeWord`, as often as copied |
-//! | the last | `EvmCodeEnd (length)` | |
+//! | the last | `EvmCodeEnd (length, PUSH data cut off)` | |
 //!
 //! Rows are tied to the next by rotation, in one instance; only whole words fit, so blinding rows are never read. A byte that is a JUMPDEST
 //! may decline to say so, which only makes jumps there unprovable. Degree 5, seven messages at most.
@@ -40,6 +41,16 @@ pub struct CodeLane {
     value: [Cell; 2],
     sum: [Cell; 2],
     jumpdest: Bit,
+}
+
+/// How many PUSH data are still to come behind a byte, if at the byte there are so many, itself included.
+fn to_come(left: usize, byte: u8) -> usize {
+    left.checked_sub(1).unwrap_or(opcodes::row(byte).immediate.into())
+}
+
+/// PUSH data that the end of a code cuts off, in bytes: 0 to 32.
+pub(super) fn cut_off(code: &[u8]) -> u64 {
+    code.iter().fold(0, |left, byte| to_come(left, *byte)) as u64
 }
 
 /// Whether a row belongs to a word all of which is usable.
@@ -109,8 +120,9 @@ impl CodeLane {
         b.constrain("an opcode has no data left", opcode_row.clone() * left);
         b.constrain("an opcode is looked up by its byte", on.clone() * opcode_row.clone() * (key - byte));
         b.constrain("data are weighted by what is left of them", data * (left * 8 - 8 - key));
-        let counted = immediate + data * (left - 1 - immediate);
-        b.constrain_where(usable, "what is left falls", next_on * (counted - left.next()));
+        // an opcode has none left, and the table of powers answers PUSH data with no immediate bytes
+        let to_come = immediate + left - data;
+        b.constrain_where(usable, "what is left falls", next_on * (to_come.clone() - left.next()));
         for (limb, (value, weight)) in value.into_iter().zip([x, y]).enumerate() {
             let rest = data.next() * value.next();
             let sum = data * byte * weight + rest - value;
@@ -150,7 +162,7 @@ impl CodeLane {
             let copied = b.slot([word_id.into(), sum[0].into(), sum[1].into()]);
             b.provide(copied, Kind::EvmCodeWord, starts, copies);
         }
-        let end = b.slot([index + 1]);
+        let end = b.slot([index + 1, to_come]);
         // `next_on` is 0 where `on` is
         let last = usable * (on.clone() - next_on);
         b.say(end, on * Kind::EvmCodeEnd.tag(), -last);
@@ -159,14 +171,8 @@ impl CodeLane {
 
     /// Fills the code.
     pub fn fill(&self, witness: &mut Witness, index: usize, code: &[u8]) {
-        let mut left = vec![0usize; code.len()];
-        for at in 0..code.len() {
-            let before = at.checked_sub(1).map_or(0, |before| match left[before] {
-                0 => usize::from(opcodes::row(code[before]).immediate),
-                data => data - 1,
-            });
-            left[at] = before;
-        }
+        let left = code.iter().scan(0, |left, byte| Some(std::mem::replace(left, to_come(*left, *byte))));
+        let left: Vec<usize> = left.collect();
         let first = witness.lanes[index].len();
         for _ in code {
             witness.row(index, &self.lane, self.chip);

@@ -3,7 +3,7 @@
 use ff::Field;
 use ruint::aliases::U256;
 use vm_evm::opcode::{self, LOG0, SSTORE};
-use vm_evm::{EvmTrace, FrameEnd, HaltReason, Step};
+use vm_evm::{EvmTrace, FrameEnd, GAS_LIMIT_MAX, HaltReason, Step};
 
 use super::EvmError;
 use super::bulk::{HASH_WORD_GAS, LOG_BYTE_GAS, TOPIC_GAS};
@@ -22,8 +22,10 @@ pub(super) const PLACE_BITS: u32 = 40;
 const LAST_PLACE: u64 = (1 << (PLACE_BITS - 1)) - 32;
 /// Bits of the end of memory that a row names, in words.
 pub(super) const END_BITS: u32 = 24;
-/// The largest end that a row names: the price of growing beyond it has no row in the align lane.
+/// The largest end that a row names: the price of growing beyond it has no row in the align lane. To grow so far costs more than any transaction
+/// has, so a step that reaches further cannot be paid, as the row shows.
 const LAST_END: u64 = (1 << 21) - 1;
+const _: () = assert!(memory_gas(LAST_END) > GAS_LIMIT_MAX);
 
 /// Which of an opcode's operands say what part of memory it touches, and what it costs besides its fee and what memory grows. Depths are
 /// counted from the top of the stack.

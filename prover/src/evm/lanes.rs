@@ -36,6 +36,7 @@ use super::transfer::TransferLane;
 use super::transient::TransientLane;
 use super::transient_slots::TransientSlotLane;
 use super::upkeep::UpkeepLane;
+use super::zero::ZeroLane;
 use crate::bitwise::BitwiseLane;
 use crate::circuit::{Circuit, Lane, Shape, Witness};
 use crate::keccak::KeccakLanes;
@@ -86,7 +87,8 @@ pub(super) mod place {
     pub(in crate::evm) const EXP_BITS: usize = LATER + 9;
     pub(in crate::evm) const TRANSIENT: usize = LATER + 10;
     pub(in crate::evm) const TRANSIENT_SLOTS: usize = LATER + 11;
-    pub(in crate::evm) const COUNT: usize = LATER + 12;
+    pub(in crate::evm) const ZERO: usize = LATER + 12;
+    pub(in crate::evm) const COUNT: usize = LATER + 13;
 }
 
 /// The declared lanes.
@@ -125,6 +127,7 @@ pub(super) struct EvmLanes {
     exp_bits: ExpBitLane,
     transient: TransientLane,
     transient_slots: TransientSlotLane,
+    zero: ZeroLane,
 }
 
 /// The lanes, declared once.
@@ -163,6 +166,7 @@ pub(super) fn lanes() -> &'static EvmLanes {
         exp_bits: ExpBitLane::declare(),
         transient: TransientLane::declare(),
         transient_slots: TransientSlotLane::declare(),
+        zero: ZeroLane::declare(),
     });
     &LANES
 }
@@ -207,6 +211,7 @@ impl EvmLanes {
             self.exp_bits.lane.clone(),
             self.transient.lane.clone(),
             self.transient_slots.lane.clone(),
+            self.zero.lane.clone(),
         ]);
         assert_eq!(lanes.len(), place::COUNT, "the places number the lanes");
         lanes
@@ -231,8 +236,10 @@ impl EvmLanes {
         }
         if let Some(chip) = self.stack.chip(function) {
             self.stack.fill(witness, place::STACK, chip, function, step);
+        } else if let Some(chip) = self.zero.chip(function, step) {
+            self.zero.fill(witness, place::ZERO, chip, step, notes);
         } else if let Some(chip) = self.memory.chip(function) {
-            self.memory.fill(witness, place::MEMORY, chip, step, notes)?;
+            self.memory.fill(witness, place::MEMORY, chip, step, notes);
         } else if function == MSTORE8 {
             self.memory_byte.fill(witness, place::MEMORY_BYTE, step, notes);
         } else if let Some(chip) = self.transfer.chip(function) {

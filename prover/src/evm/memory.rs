@@ -5,7 +5,6 @@
 //! | mload | `32·w + s` | 32 bytes from there, put on the stack | word w; if s ≠ 0, word w + 1, too |
 //! | mstore | `32·w + s` | taken from the stack, written there | the same |
 //! | calldataload | `32·w + s − 28` | 32 bytes from there, put on the stack | word w of the calldata; if s ≠ 0, word w + 1, too |
-//! | past the calldata | `size + d`, `d < 2^22` | 0, put on the stack | |
 //! | msize | none | 32 for each word of memory, put on the stack | |
 //!
 //! Where s = 0 the value is the word; else the align lane says that it is the window at byte s of both words, and proves `s < 32`;
@@ -20,19 +19,18 @@
 //! **Calldata.** Behind 28 bytes of zeros that nobody sees, the selector and the words after it are words of 32 bytes, with the
 //! numbers that the data lane gives them. Those numbers are positions in the calldata's sponge, so w is one of them, and the argument is
 //! memory's; an offset below 0 would be a limb close to the modulus. Words past the end that the statement absorbs are
-//! zeros; further ones, and offsets past those, read 0 by the length of the calldata, which the statement says.
+//! zeros. From the end on 0 is read, which another lane proves (`zero.rs`).
 //!
-//! Degree 5, 24 messages. Trusted: limbs of words in memory, on the stack and in the calldata are below 2^128.
+//! Degree 5, 23 messages. Trusted: limbs of words in memory, on the stack and in the calldata are below 2^128.
 
 use ff::Field;
 use ruint::aliases::U256;
 use vm_evm::opcode::{CALLDATALOAD, MLOAD, MSTORE};
 
-use super::EvmError;
 use super::align::{Store, Window};
 use super::growth::GrowthCells;
 use super::notes::Notes;
-use super::opcodes::{CALLDATASIZE, MSIZE};
+use super::opcodes::MSIZE;
 use super::stack::STACK_LIMIT;
 use super::step::{ContextCells, PopCells, StepColumns, WordCells, check_age, inverse};
 use super::timeline::{EvmStep, MemoryWord};
@@ -44,8 +42,6 @@ use crate::word::integer;
 const WORD_BYTES: u64 = 32;
 /// Bytes before the selector that make the calldata's words start at multiples of 32.
 pub(super) const CALLDATA_PADDING: u64 = 28;
-/// How far past the calldata's end an offset may lie.
-const PAST: u64 = 1 << 22;
 
 /// A word of memory that a step touches; of the calldata, `after`.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +84,6 @@ pub(super) struct MemoryLane {
     load: ChipId,
     store: ChipId,
     calldata: ChipId,
-    past: ChipId,
     size_of: ChipId,
     step: StepColumns,
     index: Cell,
@@ -102,7 +97,6 @@ pub(super) struct MemoryLane {
     second: TouchedCells,
     context: ContextCells,
     growth: GrowthCells,
-    size: Cell,
 }
 
 impl MemoryLane {
@@ -112,7 +106,6 @@ impl MemoryLane {
         let load = b.chip("mload", Group::Memory);
         let store = b.chip("mstore", Group::Memory);
         let calldata = b.chip("calldataload", Group::Calldata);
-        let past = b.chip("past the calldata", Group::Calldata);
         let size_of = b.chip("msize", Group::Memory);
         let step = StepColumns::declare(&mut b);
         let [index, shift, inverse] = b.columns(["word w", "byte s", "inverse of s"]);
@@ -123,7 +116,6 @@ impl MemoryLane {
         let [first, second] = ["word w", "word w + 1"].map(|name| TouchedCells::declare(&mut b, name));
         let context = ContextCells::declare(&mut b);
         let growth = GrowthCells::declare(&mut b);
-        let size = b.column("size of the calldata");
 
         let on = b.on();
         let stores = b.flag(store);
@@ -136,13 +128,11 @@ impl MemoryLane {
 
         step.receive(&mut b);
         step.send(&mut b, step.pc + 1, sizes.clone() - stores.clone() * 2, growth.price.into(), on.clone());
-        let functions =
-            [(load, MLOAD), (store, MSTORE), (calldata, CALLDATALOAD), (past, CALLDATALOAD), (size_of, MSIZE)];
+        let functions = [(load, MLOAD), (store, MSTORE), (calldata, CALLDATALOAD), (size_of, MSIZE)];
         step.fetch(&mut b, &functions, Expr::ZERO, step.pc + 1);
-        let top = b.slot([step.sp - 1, offset.clone(), Expr::ZERO, step.clock - 1 - offset_age]);
-        let takes = on.clone() - sizes.clone();
-        b.receive(top, Kind::EvmStack, takes.clone());
-        check_age(&mut b, offset_age, takes);
+        let top = b.slot([step.sp - 1, offset, Expr::ZERO, step.clock - 1 - offset_age]);
+        b.receive(top, Kind::EvmStack, words.clone());
+        check_age(&mut b, offset_age, words.clone());
 
         // a store takes the word below the offset, the others put theirs in its place
         let place = step.sp - 1 - stores.clone() + sizes.clone();
@@ -185,16 +175,8 @@ impl MemoryLane {
         let after = [growth.after, context.refund, context.logs].map(Expr::from);
         context.send(&mut b, &step, after, reads_context);
         growth.reach(&mut b, &context, next + across.cell(), &memory);
-        let checked = memory + b.flag(past) + sizes;
+        let checked = memory + sizes;
         growth.check(&mut b, &checked);
-        let length = b.slot([u64::from(CALLDATASIZE).into(), size.into()]);
-        b.declare(past, |chip| {
-            chip.receive(length, Kind::Env);
-            chip.constrain("the offset is the calldata's size or more", offset - size - growth.difference());
-            chip.constrain("there is 0, low limb", value.word.lo.into());
-            chip.constrain("there is 0, high limb", value.word.hi.into());
-            chip.constrain("no word is read", index.into());
-        });
         b.declare(size_of, |chip| {
             chip.constrain("the word is the size in bytes", context.words * WORD_BYTES - value.word.lo);
             chip.constrain("the size has one limb", value.word.hi.into());
@@ -219,7 +201,6 @@ impl MemoryLane {
             load,
             store,
             calldata,
-            past,
             size_of,
             step,
             index,
@@ -233,7 +214,6 @@ impl MemoryLane {
             second,
             context,
             growth,
-            size,
         }
     }
 
@@ -249,17 +229,7 @@ impl MemoryLane {
     }
 
     /// Fills a step, and notes the windows and growths it needs. The price of growing is what the step has paid besides its fee.
-    ///
-    /// # Errors
-    /// An offset far past the calldata's end.
-    pub(super) fn fill(
-        &self,
-        witness: &mut Witness,
-        index: usize,
-        chip: ChipId,
-        step: &EvmStep,
-        notes: &mut Notes,
-    ) -> Result<(), EvmError> {
+    pub(super) fn fill(&self, witness: &mut Witness, index: usize, chip: ChipId, step: &EvmStep, notes: &mut Notes) {
         if chip == self.size_of {
             let mut row = witness.row(index, &self.lane, chip);
             self.step.fill(&mut row, step);
@@ -267,19 +237,14 @@ impl MemoryLane {
             row.set(self.growth.after, step.context.map_or(Felt::ZERO, |context| context.after[0]));
             self.value.word.fill(&mut row, step.pushed.first().copied().unwrap_or_default());
             self.growth.fill_difference(&mut row, Felt::from(STACK_LIMIT - 1) - step.state[2]);
-            return Ok(());
+            return;
         }
         let [offset, taken @ ..] = &step.popped[..] else { unreachable!("the lane's opcodes take an offset") };
         let bytes = integer(offset.word);
         let on_data = chip == self.calldata;
         let padded = if on_data { bytes.saturating_add(U256::from(CALLDATA_PADDING)) } else { bytes };
         let data = step.calldata.unwrap_or_default();
-        let is_past = on_data && bytes >= U256::from(data.size);
-        if is_past && bytes - U256::from(data.size) >= U256::from(PAST) {
-            let what = "an offset far past the end";
-            return Err(EvmError::Operands { opcode: step.opcode, pc: step.pc, what });
-        }
-        let mut row = witness.row(index, &self.lane, if is_past { self.past } else { chip });
+        let mut row = witness.row(index, &self.lane, chip);
         self.step.fill(&mut row, step);
         row.set(self.offset_age, offset.age);
         let value = match (taken, &step.pushed[..]) {
@@ -293,12 +258,6 @@ impl MemoryLane {
             }
             ([], []) => unreachable!("the lane's opcodes take a value or put one"),
         };
-        if is_past {
-            row.set(self.shift, offset.word[0]);
-            row.set(self.size, data.size);
-            self.growth.fill_difference(&mut row, offset.word[0] - Felt::from(data.size));
-            return Ok(());
-        }
         let (w, s) = (padded / U256::from(WORD_BYTES), padded % U256::from(WORD_BYTES));
         let [w, shift] = [w, s].map(|part| crate::word::word(part)[0]);
         let across = shift != Felt::ZERO;
@@ -313,7 +272,7 @@ impl MemoryLane {
                 self.second.after.fill(&mut row, data.words[1]);
                 notes.windows.push(Window { shift, words: data.words, value });
             }
-            return Ok(());
+            return;
         }
         let touched = [0, 1].map(|i| step.memory.get(i).copied().unwrap_or_default());
         self.first.fill(&mut row, &touched[0]);
@@ -330,6 +289,5 @@ impl MemoryLane {
         self.context.fill(&mut row, step);
         let price = step.state[3] - step.code.gas - step.next[3];
         self.growth.fill(&mut row, context, w + Felt::from(1 + u64::from(across)), price, notes);
-        Ok(())
     }
 }

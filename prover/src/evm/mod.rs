@@ -20,6 +20,7 @@
 //! | modular | ADDMOD, MULMOD |
 //! | exp, exp bits | EXP; one bit of an exponent |
 //! | transient, transient slots | TLOAD, TSTORE; the transient slots, first and last |
+//! | zero | BLOBHASH; CALLDATALOAD from the end of the calldata on |
 //! | byte | one byte of a word |
 //! | keccak, keccak sponge, keccak words, keccak halves | keccak-256 (see [`crate::keccak`]) |
 //! | halt, halt tables | an exceptional halt; what opcodes need of stack and memory |
@@ -69,6 +70,7 @@ mod transfer;
 mod transient;
 mod transient_slots;
 mod upkeep;
+mod zero;
 
 pub use lanes::circuit;
 pub use plan::{Prepared, tree};
@@ -91,16 +93,6 @@ pub enum EvmError {
         opcode: u8,
         /// Where it stands.
         pc: u64,
-    },
-    /// An opcode that is proven for other operands.
-    #[error("pc {pc}: {} with {what} is not proven yet", opcode::describe(*.opcode))]
-    Operands {
-        /// The opcode.
-        opcode: u8,
-        /// Where it stands.
-        pc: u64,
-        /// What about them.
-        what: &'static str,
     },
     /// An exceptional halt of an opcode that has no chip.
     #[error("pc {pc}: the exceptional halt `{reason}` is not proven there yet")]

@@ -42,9 +42,10 @@ pub const RETURNDATASIZE: u8 = 0x3d;
 
 /// Opcodes that push a field of the call or the block. The parameter of each is the opcode itself.
 ///
-/// ADDRESS, ORIGIN, CALLER, CALLVALUE, CALLDATASIZE, CODESIZE, GASPRICE, RETURNDATASIZE, COINBASE, TIMESTAMP, NUMBER, PREVRANDAO, GASLIMIT, CHAINID, BASEFEE, BLOBBASEFEE.
-pub const FIELDS: [u8; 16] =
-    [0x30, 0x32, 0x33, 0x34, 0x36, 0x38, 0x3a, 0x3d, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x48, 0x4a];
+/// ADDRESS, ORIGIN, CALLER, CALLVALUE, CALLDATASIZE, CODESIZE, GASPRICE, RETURNDATASIZE, COINBASE, TIMESTAMP, NUMBER, PREVRANDAO, GASLIMIT, CHAINID,
+/// SELFBALANCE, BASEFEE, BLOBBASEFEE. Within one frame nothing changes the callee's balance, so it is such a field, too.
+pub const FIELDS: [u8; 17] =
+    [0x30, 0x32, 0x33, 0x34, 0x36, 0x38, 0x3a, 0x3d, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x4a];
 
 /// A byte's row. The parameter is the number of words above the one that is copied (DUP1: 0), the distance of the words that change
 /// places (SWAP1: 1), of the condition from the top (JUMPI: 1), the topics of a LOG, the opcode of a field; else 0.

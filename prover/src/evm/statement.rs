@@ -1,7 +1,8 @@
 //! What a proof says about a message call on the EVM, and how a verifier writes it down as public inputs.
 //!
 //! The frame starts with an empty stack, empty memory, no refund, and no storage slot warm. Not part of the statement, for any
-//! type: the transaction's signature and encoding, its intrinsic gas, nonce and fee.
+//! type: the transaction's signature and encoding, its intrinsic gas, nonce and fee. Balances are in no tree yet: what SELFBALANCE gives, the
+//! callee's wei with the value that came with the call, is a field that whoever believes the statement has to know, as CALLVALUE is.
 
 use std::sync::Arc;
 
@@ -65,6 +66,8 @@ pub struct Statement {
     pub fork: String,
     /// Bytes of the code.
     pub code_length: u64,
+    /// Bytes of PUSH data that the end of the code cuts off; 0 stands in their place, and a STOP behind them. Follows from the code, 0 to 32.
+    pub code_cut_off: u64,
     /// The code's digest: 32-byte words, padded with zeros.
     pub code: Digest,
     /// Bytes of the calldata.
@@ -202,6 +205,7 @@ impl<'a> Facts<'a> {
         Statement {
             fork: context.fork.name().to_owned(),
             code_length: context.bytecode.len() as u64,
+            code_cut_off: code::cut_off(&context.bytecode),
             code,
             calldata_length: self.calldata.length,
             calldata_selector: self.calldata.selector.is_some(),
@@ -243,6 +247,7 @@ fn field(context: &FrameContext, opcode: u8) -> U256 {
         0x44 => U256::from_be_bytes(prevrandao.0),
         0x45 => U256::from(gas_limit),
         0x46 => U256::from(chain_id),
+        0x47 => context.balance,
         0x48 => U256::from(base_fee),
         0x4a => U256::from(context.block.blob_base_fee(context.fork)),
         _ => U256::ZERO, // RETURNDATASIZE
@@ -272,10 +277,11 @@ impl Claim for Statement {
         let ended = [self.end.number(), self.steps, self.gas_left, self.refund, self.logs.blocks, self.output_length];
         rows.receive(Kind::EvmHalt, &small(&ended));
         rows.provide(Kind::Outcome, &small(&[success]));
-        rows.send(Kind::EvmCodeEnd, &small(&[self.code_length]));
-        // past its end, code is STOP
-        let stop = [self.code_length, u64::from(opcode::STOP), 0, 0, 0, 0, self.code_length.saturating_add(1)];
-        rows.provide(Kind::EvmCode, &small(&stop));
+        rows.send(Kind::EvmCodeEnd, &small(&[self.code_length, self.code_cut_off]));
+        // past its end, and the data that it cuts off, code is STOP; a file may claim any numbers, so this is reckoned in the field
+        let end = Felt::from(self.code_length) + Felt::from(self.code_cut_off);
+        let [stop, none, one] = [u64::from(opcode::STOP), 0, 1].map(Felt::from);
+        rows.provide(Kind::EvmCode, &[end, stop, none, none, none, none, end + one]);
         rows.sponge(&code_sponge(self.code_length), &self.code)?;
         rows.sponge(&input_sponge(self.calldata_length, self.calldata_selector), &self.calldata)?;
         rows.sponge(&output_sponge(), &self.output)?;

@@ -118,7 +118,7 @@ pub struct Code {
 }
 
 impl Code {
-    /// The instruction of a code at an offset; past its end, STOP.
+    /// The instruction of a code at an offset; past its end, STOP. PUSH data that the end cuts off are zeros.
     pub(super) fn at(code: &[u8], pc: u64) -> Self {
         let mut rest = code.iter().skip(usize::try_from(pc).unwrap_or(usize::MAX)).copied();
         let row = opcodes::row(rest.next().unwrap_or(opcode::STOP));
@@ -305,12 +305,6 @@ impl Timeline {
         }
         let now = step.clock + 1;
         let row = opcodes::row(step.opcode);
-        // the next step is a STOP behind these data; the statement says only that there is one behind the code
-        let next_pc = step.pc + 1 + u64::from(row.immediate);
-        if row.immediate > 0 && next_pc > trace.context.bytecode.len() as u64 && cause.is_none() {
-            let what = "data that the end of the code cuts off";
-            return Err(EvmError::Operands { opcode: step.opcode, pc: step.pc, what });
-        }
         let (popped, pushed) = match cause {
             Some(cause) if cause != Cause::Exhausted => {
                 (self.operands(&cause.depths(row), now).ok_or(unproven)?, vec![])

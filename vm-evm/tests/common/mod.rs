@@ -181,6 +181,8 @@ impl<'t> Replay<'t> {
                 swapped.swap(0, deepest);
                 assert_eq!(step.pushed, swapped);
             }
+            opcode::SELFBALANCE if !self.nested => assert_eq!(step.pushed, [self.trace.context.balance]),
+            opcode::BLOBHASH => assert_eq!(step.pushed, [U256::ZERO], "no transaction has blobs"),
             opcode::MLOAD => assert_eq!(step.pushed, [U256::from_be_slice(read())]),
             opcode::MSTORE => assert_eq!(step.popped[1], U256::from_be_slice(read())),
             opcode::KECCAK256 => {

@@ -124,7 +124,8 @@ fn another_copy_is_refused() {
             }
             let mut statement = other.facts().statement();
             let own = honest.facts().statement();
-            (statement.code, statement.code_length) = (own.code, own.code_length);
+            (statement.code, statement.code_length, statement.code_cut_off) =
+                (own.code, own.code_length, own.code_cut_off);
             let facts = honest.facts();
             let mut witness = circuit.witness();
             witness.public = statement.public().unwrap();

@@ -56,6 +56,9 @@ pub(super) const HALTS: &[Sample] = &[
     sample("a power", "PUSH 1000 PUSH 3 EXP", 115),
     sample("a power to a word", "PUSH 0x100000000000000000000000000000000 PUSH 3 EXP", 865),
     sample("transient storage", "PUSH 1 PUSH 7 TSTORE PUSH 7 TLOAD", 208),
+    sample("a balance", "SELFBALANCE", 4),
+    sample("a blob's hash", "PUSH0 BLOBHASH", 4),
+    sample("a blob's hash at no index", "BLOBHASH", ENOUGH),
     sample("the stipend", "PUSH 1 PUSH 7 SSTORE", 2306),
     sample("an empty stack", "ADD", ENOUGH),
     sample("a stack that is too low", "PUSH 1 PUSH 2 SWAP2", ENOUGH),
@@ -65,6 +68,8 @@ pub(super) const HALTS: &[Sample] = &[
     sample("a jump to nowhere", "PUSH 0x100000000000000000000000000000000 JUMP JUMPDEST", ENOUGH),
     sample("a jump behind the code", "PUSH 4 JUMP JUMPDEST", ENOUGH),
     sample("a jump into PUSH data", "PUSH 5 JUMP JUMPDEST .bytes 0x615b5b", ENOUGH),
+    sample("a jump to PUSH data that are cut off", "PUSH 5 JUMP .bytes 0x62", ENOUGH),
+    sample("the fee of a PUSH that is cut off", "PUSH 7 .bytes 0x62", 5),
     sample("a jump to another opcode", "PUSH 0 JUMP JUMPDEST", ENOUGH),
     sample("a conditional jump", "PUSH 1 PUSH 0 JUMPI JUMPDEST", ENOUGH),
     sample("return data", "PUSH 1 PUSH0 PUSH0 RETURNDATACOPY", ENOUGH),
@@ -293,6 +298,25 @@ fn a_lower_bound_is_not_above_the_price() {
         }
         let lower = Reach { start: reach.start - 1, ..reach };
         assert_eq!(is_accepted(&circuit, &run, Cause::Touch(lower)), Some(true), "{source}: {lower:?}");
+    }
+}
+
+/// The dearest memory that a row names is dearer than all gas that a transaction may have, memory grown before or not.
+#[test]
+fn the_most_gas_does_not_pay_for_memory_without_a_price() {
+    let circuit = low_circuit();
+    for source in [
+        "PUSH 1 PUSH 0x8000000 MSTORE",
+        "PUSH 10000 MLOAD PUSH 0x4000000 MLOAD",
+        "PUSH 0x2000001 PUSH 0x2000001 RETURN",
+    ] {
+        let (code, data) = Run::inputs(source, &[]);
+        let mut world = Run::world(code);
+        world.block.gas_limit = vm_evm::GAS_LIMIT_MAX;
+        let run = Run::call(&mut world, data, vm_evm::GAS_LIMIT_MAX);
+        let timeline = run.timeline();
+        assert!(matches!(timeline.steps.last().and_then(|step| step.cause), Some(Cause::Touch(_))), "{source}");
+        assert_accepted(&circuit, &run.witness(&circuit, &timeline));
     }
 }
 

@@ -153,9 +153,15 @@ const FREE: &[Free] = &[
     Free { chip: "calldataload", ..INVERSE_OF_SHIFT },
     Free {
         chip: "past the calldata",
-        cells: &["inverse of s", "word w after.lo", "word w after.hi"],
+        cells: &["inverse of the high limb"],
+        when: Some(("the low limb is compared", 1)),
+        why: "the low limb shows that the offset is past the end",
+    },
+    Free {
+        chip: "blobhash",
+        cells: &["size of the calldata", "inverse of the high limb"],
         when: None,
-        why: "no word is read",
+        why: "nothing is compared",
     },
     Free {
         chip: "mload",
@@ -282,7 +288,7 @@ fn flips_and_ghosts_are_refused() {
     // these samples have rows of every kind
     let names =
         ["stack", "words", "memory", "bytes", "copies", "copies of code", "events", "bytes of events", "storage"];
-    let names = names.into_iter().chain(["modular", "transient"]);
+    let names = names.into_iter().chain(["modular", "transient", "zeros"]);
     let sample = |name| SAMPLES.iter().position(|sample| sample.0 == name).expect("there is such a sample");
     let mut repaired: Vec<_> = names.map(|name| witnesses[1 + sample(name)].clone()).collect();
     repaired.extend(halting.witnesses);

@@ -16,7 +16,7 @@ use crate::testing::assert_accepted;
 
 /// Gives another step's witness, with the statement as it is.
 #[track_caller]
-fn refused(run: &Run, what: &str, lie: impl Fn(&mut Timeline)) -> Vec<String> {
+pub(super) fn refused(run: &Run, what: &str, lie: impl Fn(&mut Timeline)) -> Vec<String> {
     let circuit = roomy();
     let mut timeline = run.timeline();
     lie(&mut timeline);
@@ -25,11 +25,11 @@ fn refused(run: &Run, what: &str, lie: impl Fn(&mut Timeline)) -> Vec<String> {
     violations.iter().map(ToString::to_string).collect()
 }
 
-fn position(timeline: &Timeline, opcode: u8) -> usize {
+pub(super) fn position(timeline: &Timeline, opcode: u8) -> usize {
     timeline.steps.iter().position(|step| step.opcode == opcode).expect("the program has the opcode")
 }
 
-fn deltas() -> Vec<Felt> {
+pub(super) fn deltas() -> Vec<Felt> {
     let powers = [0, 8, 32, 64, 96, 120, 128].map(power_of_two);
     powers.iter().flat_map(|power| [*power, -power]).collect()
 }

@@ -1,7 +1,9 @@
 //! The whole circuit on executed bytecode: honest traces are accepted, lies are refused, and some of either are really proven.
 
+mod balance;
 mod bytes;
 mod copies;
+mod cut_off;
 mod halts;
 mod honest;
 mod lies;
@@ -10,6 +12,7 @@ mod memory_lies;
 mod proofs;
 mod transient;
 mod words;
+mod zero;
 
 use std::sync::Arc;
 
@@ -26,10 +29,13 @@ use crate::state::Tree;
 /// The account that the samples' code belongs to.
 const CALLEE: Address = Address::repeat_byte(0xc0);
 
+/// What it has: a word of two limbs.
+const BALANCE: U256 = U256::from_limbs([1000, 0, 4, 0]);
+
 /// Moves on the stack, jumps taken and not, fields of the environment; nothing but the lanes of the stack and the end.
 const STACK: &str = "
     PUSH 7 PUSH0 PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20
-    DUP3 SWAP2 POP DUP1 SWAP3 CALLER CALLVALUE CALLDATASIZE GAS PC ADDRESS POP
+    DUP3 SWAP2 POP DUP1 SWAP3 CALLER CALLVALUE CALLDATASIZE SELFBALANCE GAS PC ADDRESS POP
     PUSH 0 PUSH @never JUMPI
     PUSH 3 PUSH @there JUMPI
 never: STOP
@@ -76,6 +82,9 @@ const COPIES: &str = "
 /// Copies of code, past its end, too.
 const CODE_COPIES: &str = "
     PUSH 70 PUSH 3 PUSH0 CODECOPY PUSH 10 PUSH0 PUSH 33 CODECOPY PUSH 5 PUSH 1000 PUSH 31 CODECOPY PUSH 64 PUSH0 RETURN";
+
+/// A PUSH32 with three of its bytes, which are no JUMPDESTs; a PUSH2 with none.
+const CUT_OFF: [&str; 2] = ["PUSH 7 .bytes 0x7f5b015b", "PUSH 7 .bytes 0x61"];
 
 /// A revert of a selector and two words.
 const REVERT: &str = "
@@ -136,6 +145,12 @@ const TRANSIENT: &str = "
     PUSH 5 PUSH 0xf00ba5edeadbeef00123456789abcdef0fedcba98765432113579bdf02468ace TSTORE PUSH 0 PUSH 3 TSTORE
     PUSH 3 TLOAD PUSH 0x0100000000000000000000000000000000 TLOAD STOP";
 
+/// Hashes of blobs, of which there are none; calldata from its end on, and far behind it, by either limb.
+const ZEROS: &str = "
+    PUSH0 BLOBHASH PUSH 0x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20 BLOBHASH
+    PUSH 4 CALLDATALOAD PUSH 0xffffffffffffffffffffffffffffffff CALLDATALOAD
+    PUSH 0x100000000000000000000000000000000 CALLDATALOAD STOP";
+
 /// A change that is undone.
 const UNDONE: &str = "PUSH 1 PUSH 3 SSTORE PUSH 3 SLOAD PUSH 2 PUSH 9 SSTORE PUSH 0 PUSH 0 REVERT";
 
@@ -158,6 +173,9 @@ const SAMPLES: &[(&str, &str, &[u64])] = &[
     ("storage", STORAGE, &[]),
     ("modular", MODULAR, &[]),
     ("transient", TRANSIENT, &[]),
+    ("zeros", ZEROS, &[]),
+    ("data cut off", CUT_OFF[0], &[]),
+    ("all data cut off", CUT_OFF[1], &[]),
 ];
 
 /// Some bytecode, called.
@@ -193,7 +211,7 @@ impl Run {
 
     fn world(code: Bytes) -> World {
         let mut world = World::default();
-        let account = world.account_mut(CALLEE).set_code(code);
+        let account = world.account_mut(CALLEE).set_code(code).set_balance(BALANCE);
         for slot in [3, 5] {
             account.set_slot(U256::from(slot), U256::from(1000));
         }

@@ -178,6 +178,9 @@ fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
         EVENTS,
         SLOT,
         TRANSIENT_SLOT,
+        ZEROS,
+        CUT_OFF[0],
+        CUT_OFF[1],
         HASH,
     ];
     let runs = programs.into_iter().map(|source| Run::new(source, &[7]));

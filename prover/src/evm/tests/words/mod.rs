@@ -117,7 +117,7 @@ fn witness_of(circuit: &Circuit, steps: &[EvmStep], believed: &[EvmStep]) -> Wit
 }
 
 /// The column of a chip's cell in its lane.
-fn column(lane: &Lane, chip: &str, cell: &str) -> Option<usize> {
+pub(super) fn column(lane: &Lane, chip: &str, cell: &str) -> Option<usize> {
     let chip = lane.chips().find(|(_, name, _)| *name == chip).map(|(chip, ..)| chip)?;
     (0..lane.width()).find(|c| lane.is_own(Some(chip), *c) && lane.column_name(Some(chip), *c) == cell)
 }
