@@ -90,7 +90,7 @@ pub struct Refused {
 }
 
 impl Refused {
-    fn sorted(sources: SourceMap, mut diagnostics: Diagnostics) -> Box<Self> {
+    pub(crate) fn sorted(sources: SourceMap, mut diagnostics: Diagnostics) -> Box<Self> {
         diagnostics.sort();
         Box::new(Self { sources, diagnostics })
     }

@@ -2,12 +2,14 @@
 //!
 //! [`compile`](compile::compile) goes from sources to contracts in IR: `load` finds what is imported, `syntax` parses, [`sema`] gives
 //! names and types and makes [`hir`], [`lower`] makes [`ir`], [`pass`] makes it cheaper. Back ends start from there.
+//! [`features`] tells from the syntax alone what of a program zkEVMs treat differently.
 
 pub mod abi;
 pub mod backend;
 pub mod codes;
 pub mod compile;
 pub mod explain;
+pub mod features;
 pub mod hir;
 pub mod import;
 pub mod ir;

@@ -5,7 +5,7 @@
 
 use rpds::RedBlackTreeMap;
 use syntax::arena::Id;
-use syntax::ast::{self, Ident, ImportKind, Item, Symbol, Visibility};
+use syntax::ast::{self, Ident, Item, Symbol, Visibility};
 use syntax::diagnostic::Diagnostic;
 use syntax::span::Span;
 
@@ -97,7 +97,7 @@ impl Analyzer<'_> {
 
     /// Registers the name of an item where it is declared.
     pub(crate) fn register(&mut self, site: Site, item: Item) {
-        if let Some(name) = self.item_name(item) {
+        if let Some(name) = self.ast.item_name(item) {
             self.add_name(site, name.name, item, name.span);
         }
     }
@@ -108,7 +108,7 @@ impl Analyzer<'_> {
             self.expect_free_name(Ident { name, span: at });
         }
         if let Err(clash) = self.scope_mut(site).insert(name, item) {
-            let first = self.item_name(clash).expect("an item is found by its name");
+            let first = self.ast.item_name(clash).expect("an item is found by its name");
             self.report_duplicate(Ident { name, span: at }, first.span);
         }
     }
@@ -125,26 +125,6 @@ impl Analyzer<'_> {
         if matches!(text, "this" | "super" | "_") {
             let message = format!("the name `{text}` belongs to the language");
             self.report(Diagnostic::error(codes::RESERVED_NAME, message, name.span));
-        }
-    }
-
-    /// The name that an item declares.
-    pub(crate) fn item_name(&self, item: Item) -> Option<Ident> {
-        match item {
-            Item::Contract(id) => Some(self.ast[id].name),
-            Item::Function(id) => self.ast[id].name,
-            Item::Modifier(id) => Some(self.ast[id].name),
-            Item::Struct(id) => Some(self.ast[id].name),
-            Item::Enum(id) => Some(self.ast[id].name),
-            Item::UserType(id) => Some(self.ast[id].name),
-            Item::Error(id) => Some(self.ast[id].name),
-            Item::Event(id) => Some(self.ast[id].name),
-            Item::StateVar(id) => Some(self.ast[id].name),
-            Item::Import(id) => match self.ast[id].kind {
-                ImportKind::Module(name) => Some(name),
-                ImportKind::All | ImportKind::Names(_) => None,
-            },
-            Item::Pragma(_) | Item::Using(_) => None,
         }
     }
 

@@ -24,6 +24,7 @@ pub mod span;
 mod string;
 mod token;
 pub mod version;
+pub mod walk;
 mod yul_check;
 mod yul_token;
 

@@ -14,18 +14,22 @@ pub(crate) fn recorded(name: &str) -> serde_json::Value {
     serde_json::from_str(&text).expect("the table is JSON")
 }
 
-/// The programs below a folder, by their names relative to it.
+/// The programs below a folder beside the tests, by their names relative to it.
 pub(crate) fn programs(name: &str) -> Vec<String> {
-    let root = folder(name);
+    programs_below(&folder(name))
+}
+
+/// The programs below a folder, by their names relative to it.
+pub(crate) fn programs_below(root: &Path) -> Vec<String> {
     let mut found = Vec::new();
-    let mut folders = vec![root.clone()];
+    let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("the folder is there") {
             let path = entry.expect("the folder can be read").path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "sol") {
-                let name = path.strip_prefix(&root).expect("it lies below");
+                let name = path.strip_prefix(root).expect("it lies below");
                 found.push(name.to_string_lossy().replace('\\', "/"));
             }
         }

@@ -132,4 +132,25 @@ impl Ast {
     pub fn path_text(&self, path: &Path) -> String {
         path.parts.iter().map(|part| self.name(part.name)).collect::<Vec<_>>().join(".")
     }
+
+    /// The name that an item declares.
+    #[must_use]
+    pub fn item_name(&self, item: Item) -> Option<Ident> {
+        match item {
+            Item::Contract(id) => Some(self[id].name),
+            Item::Function(id) => self[id].name,
+            Item::Modifier(id) => Some(self[id].name),
+            Item::Struct(id) => Some(self[id].name),
+            Item::Enum(id) => Some(self[id].name),
+            Item::UserType(id) => Some(self[id].name),
+            Item::Error(id) => Some(self[id].name),
+            Item::Event(id) => Some(self[id].name),
+            Item::StateVar(id) => Some(self[id].name),
+            Item::Import(id) => match self[id].kind {
+                ImportKind::Module(name) => Some(name),
+                ImportKind::All | ImportKind::Names(_) => None,
+            },
+            Item::Pragma(_) | Item::Using(_) => None,
+        }
+    }
 }
