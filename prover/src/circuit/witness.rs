@@ -72,8 +72,13 @@ impl Witness {
         RowMut { rows, row }
     }
 
-    /// Fills every counted slot's multiplicity with the number of receivers. Call it when all rows are there.
+    /// Fills every counted slot's multiplicity with the number of receivers. Call it when all rows are there, and again when they have changed.
     pub fn complete(&mut self, circuit: &Circuit) {
+        for (lane, rows) in circuit.lanes.iter().zip(&mut self.lanes) {
+            for column in lane.slots.iter().filter_map(|slot| slot.counted) {
+                (0..rows.len()).for_each(|row| rows.set(row, column, Felt::ZERO));
+            }
+        }
         let mut demand = self.demand(circuit);
         for (index, lane) in circuit.lanes.iter().enumerate() {
             let rows = circuit.speaking_rows(index, self);
