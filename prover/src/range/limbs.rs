@@ -7,9 +7,9 @@
 //! the 64-bit lane and below 2^192 in the 128-bit lane, both below the modulus, so that `v·s < 2^B` in the field means `v < w`.
 //! A request wider than 2^B could only be answered for `v < 2^B`, which is narrower still.
 
-use ff::{Field, PrimeField};
+use ff::PrimeField;
 
-use super::LIMB_BITS;
+use super::Digits;
 use crate::Felt;
 use crate::circuit::{Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Witness};
 
@@ -23,7 +23,7 @@ pub struct RangeLane {
     scaled: ChipId,
     width: Cell,
     value: Cell,
-    limb: Vec<Cell>,
+    digits: Digits,
     scale: Cell,
     product: Cell,
 }
@@ -43,24 +43,15 @@ impl RangeLane {
         let limbs = b.chip(if bits == 64 { "range64" } else { "range128" }, Group::Execution);
         let scaled = b.chip(if bits == 64 { "scaled64" } else { "scaled128" }, Group::Execution);
         let [width, value] = b.columns(["width", "value"]);
-        let count = bits.div_ceil(LIMB_BITS);
-        let limb: Vec<Cell> = b.declare(limbs, |chip| (0..count).map(|i| chip.cell(format!("limb {i}"))).collect());
-        let [scale, product] = b.declare(scaled, |chip| ["scale", "product"].map(|name| chip.cell(name)));
         let request = b.slot([width.into(), value.into()]);
+        let digits = Digits::declare(&mut b, limbs, bits, |i| format!("limb {i}"));
+        let [scale, product] = b.declare(scaled, |chip| ["scale", "product"].map(|name| chip.cell(name)));
         let full = power_of_two(bits);
 
-        let slots: Vec<_> = (0..count)
-            .map(|i| {
-                let bits = LIMB_BITS.min(bits - i * LIMB_BITS);
-                b.slot([Expr::from(u64::from(bits)), limb[i as usize].into()])
-            })
-            .collect();
         b.declare(limbs, |chip| {
             chip.send(request, Kind::RangeWide);
-            slots.iter().for_each(|slot| chip.receive(*slot, Kind::Range));
             chip.constrain("the width is the lane's", Expr::from(width) - full);
-            let sum: Expr = (0..count).map(|i| limb[i as usize] * power_of_two(i * LIMB_BITS)).sum();
-            chip.constrain("the value is the sum of its limbs", sum - value);
+            chip.constrain("the value is the sum of its limbs", digits.value() - value);
         });
 
         let mut asked = vec![b.slot([full.into(), value.into()]), b.slot([full.into(), product.into()])];
@@ -73,7 +64,7 @@ impl RangeLane {
             chip.constrain("width times scale is the lane's width", width * scale - full);
             chip.constrain("the product is value times scale", value * scale - product);
         });
-        Self { lane: b.finish(), bits, limbs, scaled, width, value, limb, scale, product }
+        Self { lane: b.finish(), bits, limbs, scaled, width, value, digits, scale, product }
     }
 
     /// Fills the row that proves a value below 2^bits. A value that is not gives limbs that no table knows.
@@ -81,9 +72,7 @@ impl RangeLane {
         let mut row = witness.row(lane, &self.lane, self.limbs);
         row.set(self.width, power_of_two(self.bits));
         row.set(self.value, value);
-        for (cell, limb) in self.limb.iter().zip(limbs(value, self.limb.len())) {
-            row.set(*cell, limb);
-        }
+        self.digits.fill(&mut row, value);
     }
 
     /// Fills the row that proves a value below a narrower width; the two or three requests it makes are the caller's to fill.
@@ -106,17 +95,4 @@ pub struct Scaled {
     pub scale: Felt,
     /// The value times the scale, asked to be below 2^B.
     pub product: Felt,
-}
-
-/// The base-2^11 digits of a field element's representative; the last takes what is left.
-fn limbs(value: Felt, count: usize) -> Vec<Felt> {
-    use ff::PrimeField;
-    let bytes = value.to_repr();
-    let bit = |i: usize| bytes.as_ref().get(i / 8).is_some_and(|byte| byte >> (i % 8) & 1 == 1);
-    let digit = |start: usize, bits: usize| {
-        (0..bits).rev().fold(Felt::ZERO, |sum, i| sum.double() + Felt::from(u64::from(bit(start + i))))
-    };
-    let limb_bits = LIMB_BITS as usize;
-    let last = count - 1;
-    (0..count).map(|i| digit(i * limb_bits, if i == last { 256 - last * limb_bits } else { limb_bits })).collect()
 }

@@ -3,6 +3,7 @@
 //! A value below 2^64 is six limbs of 11 bits, the last of 9; one below 2^128 is twelve, the last of 7. Other widths scale. Products of
 //! 256-bit words stand on them.
 
+mod digits;
 mod limbs;
 mod multiply;
 mod order;
@@ -11,6 +12,7 @@ mod table;
 
 use std::collections::BTreeMap;
 
+pub use digits::Digits;
 pub use limbs::{RangeLane, power_of_two};
 pub use multiply::{MultiplyLane, Product, quotient};
 pub use order::{Below, borrows, difference, difference_with, same_or_negative};
