@@ -131,7 +131,15 @@ fn kernels(opcode: Opcode) -> Vec<Kernel> {
         Opcode::Lt => vec![body("64 bits", "lt.64 $1, r1, r1")],
         Opcode::Wadd => vec![body("", "wadd $1, r0, r6")],
         Opcode::Wsub => vec![body("", "wsub $1, r0, r6")],
-        Opcode::Wmul => vec![body("", "wmul $1, r0, r6")],
+        Opcode::Wmul => {
+            let (before, of_two_limbs) = ("    trunc.200 r8, r0\n", "wmul $1, r8, r5 else l#\nl#:");
+            let text = Text::Body { before, body: of_two_limbs, after: "" };
+            vec![
+                body("that fits, one limb each", "wmul $1, r1, r5 else l#\nl#:"),
+                Kernel { case: "that fits, two limbs and one", text },
+                body("that overflows", "wmul $1, r0, r6 else l#\nl#:"),
+            ]
+        }
         Opcode::Wdiv => vec![body("", "wdiv $1, r0, r6 else l#\nl#:")],
         Opcode::Wmod => vec![body("", "wmod $1, r0, r6 else l#\nl#:")],
         Opcode::Wlt => vec![body("", "wlt $1, r0, r6")],

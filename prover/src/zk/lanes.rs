@@ -16,6 +16,7 @@ use super::narrow::NarrowLane;
 use super::pass::PassLane;
 use super::product::ProductLane;
 use super::shift::ShiftLane;
+use super::short::ShortLane;
 use super::signed::SignedLane;
 use super::state::{StateStepLane, World};
 use super::statement::{Facts, PUBLIC_ROWS, VALUES};
@@ -57,7 +58,8 @@ pub(super) mod place {
     pub(in crate::zk) const POWERS: usize = BITS + 6;
     pub(in crate::zk) const MODULAR: usize = BITS + 7;
     pub(in crate::zk) const PASS: usize = BITS + 8;
-    pub(in crate::zk) const COUNT: usize = BITS + 9;
+    pub(in crate::zk) const SHORT: usize = BITS + 9;
+    pub(in crate::zk) const COUNT: usize = BITS + 10;
 }
 
 /// An execution that cannot be proven.
@@ -93,10 +95,10 @@ pub struct ZkLanes {
     code: CodeLane,
     constants: ConstantsLane,
     data: DataLane,
-    ranges: RangeLanes,
+    pub(super) ranges: RangeLanes,
     poseidon: PoseidonLane,
-    product: ProductLane,
-    multiply: MultiplyLane,
+    pub(super) product: ProductLane,
+    pub(super) multiply: MultiplyLane,
     state_steps: StateStepLane,
     state: StateLane,
     keccak: KeccakLanes,
@@ -107,6 +109,7 @@ pub struct ZkLanes {
     signed: SignedLane,
     modular: ModularLane,
     pass: PassLane,
+    pub(super) short: ShortLane,
 }
 
 /// What steps ask of other lanes.
@@ -142,6 +145,7 @@ pub(super) fn lanes() -> &'static ZkLanes {
         signed: SignedLane::declare(),
         modular: ModularLane::declare(),
         pass: PassLane::declare(),
+        short: ShortLane::declare(),
     });
     &LANES
 }
@@ -171,7 +175,7 @@ impl ZkLanes {
         lanes.extend(self.bitwise.iter().map(|bitwise| bitwise.lane.clone()));
         lanes.push(nibbles());
         lanes.extend([self.shift.lane.clone(), self.signed.lane.clone(), powers(), self.modular.lane.clone()]);
-        lanes.push(self.pass.lane.clone());
+        lanes.extend([self.pass.lane.clone(), self.short.lane.clone()]);
         assert_eq!(lanes.len(), place::COUNT, "the places number the lanes");
         lanes
     }
@@ -194,6 +198,8 @@ impl ZkLanes {
             self.wide.fill(witness, place::WIDE, chip, step, ranges);
         } else if let Some(chip) = self.control.chip(opcode) {
             self.control.fill(witness, place::CONTROL, chip, step);
+        } else if self.short.fits(step) {
+            self.short.fill(witness, place::SHORT, step, ranges);
         } else if let Some(chip) = self.product.chip(opcode) {
             self.product.fill(witness, place::PRODUCT, chip, step, ranges, &mut notes.products);
         } else if self.pass.chip(opcode).is_some() {

@@ -3,7 +3,7 @@
 //! | lane | its rows |
 //! |---|---|
 //! | public | the statement |
-//! | narrow, moves, wide, product, control, pass | one executed instruction each |
+//! | narrow, moves, wide, short product, product, control, pass | one executed instruction each |
 //! | multiply | one 256-bit product each |
 //! | bits, shift, signed, modular | one executed instruction each: what fewer programs need |
 //! | bitwise 64, bitwise, nibbles | one conjunction of limbs each; their table |
@@ -30,6 +30,7 @@ pub mod pass;
 mod plan;
 pub mod product;
 pub mod shift;
+pub mod short;
 pub mod signed;
 pub mod state;
 pub mod statement;

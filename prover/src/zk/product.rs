@@ -6,6 +6,7 @@
 //! | wdiv | b ≠ 0: `c·b + o = a + 2^256·0`, `o < b`; b = 0: `c = 0` | the trap, if b = 0 |
 //! | wmod | b ≠ 0: `o·b + c = a + 2^256·0`, `c < b`; b = 0: `c = 0` | the trap, if b = 0 |
 //!
+//! Products that fit stand in the short lane, and may here.
 //! The remainder is compared with the divisor: `remainder − b = d − 2^256`, limb by limb, limbs of d below 2^128. The quotient is
 //! bounded by the product's high word being 0. Degree 5, nine messages at most.
 

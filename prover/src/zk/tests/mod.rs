@@ -4,6 +4,7 @@ mod forged;
 mod honest;
 mod lies;
 mod proofs;
+mod short;
 mod words;
 
 use std::sync::Arc;
@@ -62,7 +63,7 @@ fails:
 ";
 
 /// Every operation once, its result unused: nothing downstream helps to refuse a false one.
-const OPERATIONS: &str = "entry main size 40:
+const OPERATIONS: &str = "entry main size 42:
     input r0, 1
     trunc.64 r1, r0
     input r2, 2
@@ -98,6 +99,9 @@ const OPERATIONS: &str = "entry main size 40:
     mov r32 <- r2
     wmul r33, r0, r2
     wmul r34, r14, r14
+    const r39, 0x1234567890abcdef1234567890abcdef1234567890abcdef
+    wmul r40, r39, r39
+    wmul r41, r39, r10
     wdiv r35, r2, r0 else zero
     wmod r36, r14, r2 else zero
     wdiv r37, r0, r38 else zero

@@ -42,11 +42,12 @@ const CHIPS: &str = "entry main size 24:
     mul.64 r5, r2, r2
     lt.64 r6, r2, r3
     wadd r7, r0, r1
-    wsub r8, r1, r0
+    wsub r8, r0, r1
     wlt r9, r0, r1
     eq r10, r0, r1
     const r11, 3
     wmul r12, r0, r1
+    wmul r18, r8, r8
     wdiv r13, r1, r0 else last
     wmod r14, r1, r0 else last
     mov r15 <- r13
