@@ -109,7 +109,8 @@ macro_rules! features {
             }
 
             /// What a builtin function of assembly stands for.
-            fn of_assembly(name: &str) -> Option<Self> {
+            #[must_use]
+            pub fn of_assembly(name: &str) -> Option<Self> {
                 match name {
                     $($($assembly => Some(Self::$name),)*)*
                     _ => None,

@@ -73,7 +73,7 @@ pub fn bytecode(input: &[u8]) {
     let before = tree(&world, &Tree::default()).expect("a world without storage has a tree");
     let call = Call { to: CALLEE, data: Bytes::copy_from_slice(data), gas_limit: 21_000 + GAS, ..Call::default() };
     let Ok(trace) = world.trace_call(call) else { return };
-    let Ok(prepared) = Prepared::of_trace(&trace, &before) else { return };
+    let Ok(prepared) = Prepared::of_trace(&prover::profile::T2, &trace, &before) else { return };
     if prepared.circuit().shape.k > K_MAX {
         return;
     }

@@ -108,7 +108,7 @@ fn measure(folder: &Path, recorded: &Recorded, table: &mut Table) -> Result<(), 
     }
     let front = plan.front().map_err(|failure| failure.message)?;
     let contract = front.contract(Some(&plan.contract)).map_err(|failure| failure.message)?;
-    let ours = contract.evm_code().map_err(|failure| failure.message)?.creation;
+    let ours = contract.evm_code().map_err(|failure| failure.message)?.0.creation;
     let solc = hex::decode(&solc.creation).map_err(|error| format!("{name}: {error}"))?;
     let [ours, theirs] = [run_calls(plan, ours)?, run_calls(plan, solc)?];
     for ((call, ours), theirs) in plan.calls.iter().zip(&ours).zip(&theirs) {

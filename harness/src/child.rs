@@ -169,7 +169,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(Option<usize>, Progress)) -> Resu
     let code = code?;
 
     progress(None, Progress::Phase(Phase::Setup));
-    let mut machine = ty.machine();
+    let mut machine = ty.machine()?;
     machine.reset(genesis(plan))?;
     let constructor = abi_args::parse_bytes(&plan.constructor).expect("a plan holds hexadecimal");
     let deployment = machine.transact(&Transaction {

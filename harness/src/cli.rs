@@ -19,8 +19,8 @@ use crate::sweep::{self, Sweep};
 use crate::table::By;
 use crate::types::{GAS_LIMIT, Proving, Type};
 use crate::{
-    child, compare, explain_command, failed_command, host, interrupt, opcodes, output, prove_command, record,
-    snapshot_command, verify_command,
+    check_command, child, compare, compat, explain_command, failed_command, gas, host, interrupt, opcodes, output,
+    prove_command, record, snapshot_command, types_command, types_doc, verify_command,
 };
 
 const EXIT_CODES: &str = "Exit codes: 0 ok, 1 your program or proof failed, 2 usage, 3 unsupported or over capacity, \
@@ -55,6 +55,36 @@ enum Command {
     Snapshot(SnapshotArgs),
     /// Measure what one execution of each opcode and instruction costs to prove.
     Opcodes(OpcodesArgs),
+    /// Say what each zkEVM type is, or how two of them differ.
+    Types {
+        /// One type, to see all of it; two, to see how they differ.
+        #[arg(value_name = "TYPE", num_args = 0..=2)]
+        types: Vec<String>,
+        /// Print JSON instead of tables.
+        #[arg(long)]
+        json: bool,
+        /// Print `docs/types.md`: prove every example under every type, and take some minutes.
+        #[arg(long, conflicts_with_all = ["types", "json"])]
+        doc: bool,
+        /// Compare all of `docs/types.md` but its times with what is counted now.
+        #[arg(long, conflicts_with_all = ["types", "json", "doc"])]
+        check: bool,
+    },
+    /// Derive the gas schedule of type 2.5 from what opcodes cost to prove, beside Ethereum's and Taiko's.
+    Gas(GasArgs),
+    /// Say which lines of a source behave differently under which type, and why.
+    Check {
+        /// The source file.
+        file: PathBuf,
+        /// Types to look at; without any, all.
+        #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+        types: Vec<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run the compatibility suite: what a contract sees of each type that it would not see on Ethereum.
+    Compat(CompatArgs),
     /// Compile contracts and print solc's JSON.
     Compile(CompileArgs),
     /// Prove one call and write the proof to a file.
@@ -92,7 +122,7 @@ struct CompareArgs {
     /// A workload folder (with workload.toml), or a .sol file.
     target: PathBuf,
     /// Types to run on.
-    #[arg(long, value_name = "TYPES", value_delimiter = ',', default_value = "t2,t4")]
+    #[arg(long, value_name = "TYPES", value_delimiter = ',', default_value = "t2,t2.5,t3,t4")]
     types: Vec<String>,
     /// Run with each of several values for a parameter of the (main) call, named or by its number, and show how cells grow:
     /// `--call 'fib(n)' --sweep n=100,200,400`. What the call has in its place is not used. By estimate, unless --prove.
@@ -173,6 +203,35 @@ struct OpcodesArgs {
     #[arg(long, conflicts_with = "json")]
     md: bool,
     /// Print JSON instead of tables.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct GasArgs {
+    /// Print the tables in Markdown.
+    #[arg(long, conflicts_with = "json")]
+    md: bool,
+    /// Print JSON instead of tables.
+    #[arg(long)]
+    json: bool,
+    /// Write the schedule into the project's source instead of printing it.
+    #[arg(long, conflicts_with_all = ["md", "json"])]
+    write: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct CompatArgs {
+    /// The folder of the suite's rows.
+    #[arg(default_value = compat::DEFAULT_FOLDER)]
+    folder: PathBuf,
+    /// Types to run; without any, all.
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    types: Vec<String>,
+    /// Print the table in Markdown.
+    #[arg(long, conflicts_with = "json")]
+    md: bool,
+    /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
 }
@@ -331,12 +390,18 @@ fn run(command: Command) -> Result<Exit, Failure> {
         }
         Command::Opcodes(OpcodesArgs { types, md, json }) => {
             let types = parse_types(&types)?;
-            let format = match (md, json) {
-                (true, _) => opcodes::Format::Markdown,
-                (false, true) => opcodes::Format::Json,
-                (false, false) => opcodes::Format::Table,
-            };
-            opcodes::opcodes(&types, format)
+            opcodes::opcodes(&types, format(md, json))
+        }
+        Command::Types { check: true, .. } => types_doc::check().map(|()| Exit::Ok),
+        Command::Types { doc: true, .. } => types_doc::print().map(|()| Exit::Ok),
+        Command::Types { types, json, .. } => types_command::types(&parse_types(&types)?, json),
+        Command::Gas(GasArgs { md, json, write }) => {
+            gas::gas(if write { gas::Action::Write } else { gas::Action::Print(format(md, json)) })
+        }
+        Command::Check { file, types, json } => check_command::check(&file, &parse_types(&types)?, json),
+        Command::Compat(CompatArgs { folder, types, md, json }) => {
+            let types = parse_types(&types)?;
+            compat::compat(&compat::Request { folder, types, format: format(md, json) })
         }
         Command::Compile(args) => {
             let CompileArgs { inputs, target, base_path, include_path, combined_json, emit } = args;
@@ -369,6 +434,14 @@ fn run(command: Command) -> Result<Exit, Failure> {
             Ok(Exit::Ok)
         }
         Command::RunType => child::serve(),
+    }
+}
+
+fn format(md: bool, json: bool) -> opcodes::Format {
+    match (md, json) {
+        (true, _) => opcodes::Format::Markdown,
+        (false, true) => opcodes::Format::Json,
+        (false, false) => opcodes::Format::Table,
     }
 }
 

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use serde_json::{Value, json};
 
 use crate::exit::Failure;
-use crate::{opcodes, record, sweep, verify_command};
+use crate::{check_command, compat, gas, opcodes, record, sweep, types_command, verify_command};
 
 /// The document, if the command line asks for one, whatever else is wrong with it.
 #[must_use]
@@ -23,6 +23,10 @@ pub fn document(arguments: &[OsString], failure: &Failure) -> Option<Value> {
             "types": [],
             "error": failure.record(),
         })),
+        "types" => Some(json!({ "schema": types_command::SCHEMA, "types": [], "error": failure.record() })),
+        "check" => Some(json!({ "schema": check_command::SCHEMA, "uses": [], "error": failure.record() })),
+        "compat" => Some(json!({ "schema": compat::SCHEMA, "rows": [], "error": failure.record() })),
+        "gas" => Some(json!({ "schema": gas::SCHEMA, "opcodes": [], "error": failure.record() })),
         _ => None,
     }
 }

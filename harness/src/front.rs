@@ -8,6 +8,7 @@ use alloy_json_abi::JsonAbi;
 use compiler::CompiledContract;
 use compiler::backend::zk::Refusal;
 use compiler::codes::TOO_LARGE_FOR_ZK;
+use compiler::features::{self, Feature, Uses};
 use serde::{Deserialize, Serialize};
 use syntax::codes::NOT_UTF8;
 use syntax::diagnostic::{Code, Diagnostics, Severity};
@@ -114,6 +115,21 @@ pub fn compile(
     Ok(Front { contracts, sources, warnings })
 }
 
+/// Where sources, and what they import, use what zkEVMs treat differently. Nothing is compiled.
+pub fn features(sources: &[Source], read: &mut Read<'_>) -> Result<Uses, Failure> {
+    let mut worst = Exit::Ok;
+    let mut read = |name: &str| {
+        read(name).map_err(|failure| {
+            worst = worst.worse(failure.exit);
+            failure.message
+        })
+    };
+    features::uses_with(&named(sources), &[], &mut read).map_err(|refused| {
+        let failure = failure_of(&refused);
+        Failure { exit: failure.exit.worse(worst), ..failure }
+    })
+}
+
 /// The syntax tree of each source, as text.
 pub fn syntax_trees(sources: &[Source]) -> Result<Vec<String>, Failure> {
     compiler::syntax_trees(&named(sources)).map_err(|refused| failure_of(&refused))
@@ -154,19 +170,20 @@ impl Contract {
             .map_err(|error| Failure::bug(format!("the compiler's ABI: {error}")))
     }
 
-    /// EVM bytecode.
-    pub fn evm_code(&self) -> Result<types::Code, Failure> {
+    /// EVM bytecode, and how many bytes of what deploys and of what is deployed are instructions.
+    pub fn evm_code(&self) -> Result<(types::Code, [usize; 2]), Failure> {
         let module = &self.compiled.module;
         let bytecode = |name: &str| {
             let object = module.find_object(name);
             let object = object.ok_or_else(|| Failure::bug(format!("`{}` has no object `{name}`", self.name())))?;
             Ok::<_, Failure>(compiler::backend::evm::compile(module, object))
         };
-        let (creation, runtime) = (bytecode("deploy")?.bytes, bytecode("runtime")?);
+        let (creation, runtime) = (bytecode("deploy")?, bytecode("runtime")?);
+        let own_bytes = [&creation, &runtime].map(|code| code.own_bytes);
         let lines = self.lines(runtime.source_map.iter().map(|entry| (u64::from(entry.offset), entry.span)));
-        let runtime = runtime.bytes;
+        let (creation, runtime) = (creation.bytes, runtime.bytes);
         let assembly = types::t2::listing(&creation, &runtime);
-        Ok(types::Code { creation, runtime, assembly, lines })
+        Ok((types::Code { creation, runtime, assembly, lines }, own_bytes))
     }
 
     /// The lines of code whose spans begin at these pcs; one entry for all that follows of a line.
@@ -180,6 +197,19 @@ impl Contract {
         let mut lines: Vec<_> = spans.map(|(pc, span)| (pc, (span != Span::default()).then(|| line(span)))).collect();
         lines.dedup_by(|next, kept| next.1 == kept.1);
         SourceLines(lines)
+    }
+
+    /// Where the sources first ask for an opcode, as `PATH:line`; none if they do so by no name of its own.
+    #[must_use]
+    pub fn asks_for(&self, mnemonic: &str) -> Option<String> {
+        let wanted = Feature::of_assembly(&mnemonic.to_ascii_lowercase())?;
+        let source =
+            |file: &SourceFile| compiler::Source::new(file.path().to_owned(), file.text().as_bytes().to_owned());
+        let sources: Vec<_> = self.sources.files().map(source).collect();
+        let found = features::uses(&sources, &[]).ok()?;
+        let first = found.uses.iter().find(|one| one.feature == wanted)?;
+        let file = found.sources.file(first.span.file);
+        Some(format!("{}:{}", file.path(), file.line_column(first.span.start).0))
     }
 
     /// A ZK program, and the source of its functions.

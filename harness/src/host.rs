@@ -27,7 +27,7 @@ use serde_json::{Map, Value, json};
 use crate::exit::{Exit, Failure};
 use crate::json::Object;
 use crate::output;
-use crate::types::{Account, Block, GAS_LIMIT, Genesis, Log, Machine, Receipt, Transaction, Type};
+use crate::types::{Account, Block, GAS_LIMIT, Genesis, Log, Machine, MachineError, Receipt, Transaction, Type};
 
 /// The longest line that is read, in bytes.
 pub const LINE_BYTES_MAX: u64 = 16 << 20;
@@ -37,7 +37,7 @@ const ACCOUNTS: u64 = 10;
 
 /// Answers lines from stdin until it ends.
 pub fn serve(ty: Type) -> Result<Exit, Failure> {
-    let mut host = Host::new(ty);
+    let mut host = Host::new(ty)?;
     let mut input = io::stdin().lock();
     loop {
         let mut line = Vec::new();
@@ -139,11 +139,10 @@ struct RawAccount {
 
 impl Host {
     /// A host with the default accounts.
-    #[must_use]
-    pub fn new(ty: Type) -> Self {
-        let mut host = Self { ty, machine: ty.machine(), block: Block::default() };
+    pub fn new(ty: Type) -> Result<Self, MachineError> {
+        let mut host = Self { ty, machine: ty.machine()?, block: Block::default() };
         host.reset(None, None, None).expect("the defaults are right");
-        host
+        Ok(host)
     }
 
     /// The answer to a line.
@@ -159,7 +158,7 @@ impl Host {
             Ok(Ok(answer)) => answer,
             Ok(Err(text)) => host_error(text),
             Err(_) => {
-                *self = Self::new(self.ty);
+                *self = Self::new(self.ty).expect("it was made once");
                 host_error("internal error: this is a bug of zkprism; the machine was reset")
             }
         }
@@ -205,7 +204,7 @@ impl Host {
             Some(given) => read_accounts(given)?,
         };
         let block = read_block(block, &Block::default())?;
-        let mut machine = self.ty.machine();
+        let mut machine = self.ty.machine().map_err(|error| error.to_string())?;
         machine
             .reset(Genesis { hardfork, block: block.clone(), accounts, ..Genesis::default() })
             .map_err(|error| error.to_string())?;

@@ -11,6 +11,8 @@ use crate::types::{Measurement, Receipt, Type, Verdict};
 pub enum Outcome {
     /// Ran, met the expectation, agreed with the other types, and the proof verified.
     Success,
+    /// Ran by the type's own rules, which end otherwise than Ethereum's.
+    Diverges,
     /// The type can't do it yet.
     Unsupported,
     /// Too large for the type.
@@ -27,6 +29,7 @@ impl Outcome {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Success => "success",
+            Self::Diverges => "diverges",
             Self::Unsupported => "unsupported",
             Self::OverCapacity => "over_capacity",
             Self::Mismatch => "mismatch",
@@ -38,7 +41,7 @@ impl Outcome {
     #[must_use]
     pub const fn exit(self) -> Exit {
         match self {
-            Self::Success => Exit::Ok,
+            Self::Success | Self::Diverges => Exit::Ok,
             Self::Unsupported => Exit::Unsupported,
             Self::OverCapacity => Exit::OverCapacity,
             Self::Mismatch => Exit::Failed,
@@ -123,7 +126,7 @@ pub fn judge(scenario: &Scenario, results: Vec<(Type, Result<Report, Lost>)>) ->
     results.into_iter().map(|(ty, result)| judge_type(scenario, ty, result, &quarrels)).collect()
 }
 
-fn judge_type(scenario: &Scenario, ty: Type, result: Result<Report, Lost>, quarrels: &[(Place, String)]) -> JudgedType {
+fn judge_type(scenario: &Scenario, ty: Type, result: Result<Report, Lost>, quarrels: &[Quarrel]) -> JudgedType {
     let report = match result {
         Ok(report) => report,
         Err(lost) => {
@@ -132,15 +135,14 @@ fn judge_type(scenario: &Scenario, ty: Type, result: Result<Report, Lost>, quarr
         }
     };
     let quarrel = |place: Place| {
-        let found = quarrels.iter().find(|(at, _)| *at == place);
-        found.map_or(Judgement::SUCCESS, |(_, text)| Judgement::mismatch(text.clone()))
+        let found = quarrels.iter().find(|quarrel| quarrel.place == place && quarrel.of.is_none_or(|of| of == ty));
+        found.map_or(Judgement::SUCCESS, |quarrel| Judgement::mismatch(quarrel.text.clone()))
     };
-    let mut whole = deployed(&report.deployment);
-    whole = whole.and(quarrel(Place::Deployment));
+    let mut whole = by_rules(ty, deployed(&report.deployment).and(quarrel(Place::Deployment)));
     for (index, ran) in report.setup.iter().enumerate() {
         let (call, expected) = (&scenario.plan.setup[index], &scenario.setup_expected[index]);
         let judged = match ran {
-            Ok(receipt) => expectation(receipt, expected).and(quarrel(Place::Setup(index))),
+            Ok(receipt) => by_rules(ty, expectation(receipt, expected).and(quarrel(Place::Setup(index)))),
             Err(reason) => verdict(reason),
         };
         whole = whole.and(named("set-up ", call, judged));
@@ -149,9 +151,8 @@ fn judge_type(scenario: &Scenario, ty: Type, result: Result<Report, Lost>, quarr
     for (index, measured) in report.calls.into_iter().enumerate() {
         let call = match measured {
             Measured::Ran(measurement) => {
-                let judgement = expectation(&measurement.receipt, &scenario.calls_expected[index])
-                    .and(quarrel(Place::Call(index)))
-                    .and(verdict(&measurement.verdict));
+                let ran = expectation(&measurement.receipt, &scenario.calls_expected[index]);
+                let judgement = by_rules(ty, ran.and(quarrel(Place::Call(index)))).and(verdict(&measurement.verdict));
                 JudgedCall { judgement, measurement: Some(measurement) }
             }
             Measured::Refused(reason) => JudgedCall { judgement: verdict(&reason), measurement: None },
@@ -160,6 +161,14 @@ fn judge_type(scenario: &Scenario, ty: Type, result: Result<Report, Lost>, quarr
         calls.push(call);
     }
     JudgedType { ty, judgement: whole, deployment: Some(report.deployment), lines: report.lines, calls }
+}
+
+/// An execution that isn't what was expected is no mistake on a type whose rules are its own.
+fn by_rules(ty: Type, judgement: Judgement) -> Judgement {
+    match judgement.outcome {
+        Outcome::Mismatch if !ty.profile().follows_ethereum() => Judgement { outcome: Outcome::Diverges, ..judgement },
+        _ => judgement,
+    }
 }
 
 /// Halts of a deployment whose code is larger than the EVM allows (EIP-170, EIP-3860).
@@ -194,7 +203,9 @@ fn lost_judgement(lost: Lost) -> Judgement {
 /// What all measured calls share, such as "not proven yet", is not said with a call's name.
 fn named(what: &str, call: &PlannedCall, judgement: Judgement) -> Judgement {
     match judgement {
-        Judgement { outcome, reason: Some(reason) } if outcome == Outcome::Mismatch || !what.is_empty() => {
+        Judgement { outcome, reason: Some(reason) }
+            if matches!(outcome, Outcome::Mismatch | Outcome::Diverges) || !what.is_empty() =>
+        {
             Judgement::new(outcome, format!("{what}{}: {reason}", call.label))
         }
         other => other,
@@ -241,27 +252,42 @@ enum Place {
     Call(usize),
 }
 
-/// Transactions that two types ran differently. Nobody is right: both mismatch.
-fn quarrels(scenario: &Scenario, results: &[(Type, Result<Report, Lost>)]) -> Vec<(Place, String)> {
+/// A transaction that types ran differently.
+#[derive(Clone, Debug)]
+struct Quarrel {
+    place: Place,
+    /// The type that differs from Ethereum by rules of its own; none: types that follow Ethereum differ from each other, nobody is right.
+    of: Option<Type>,
+    text: String,
+}
+
+/// What types ran differently: those that follow Ethereum from each other, each other one from the first of them.
+fn quarrels(scenario: &Scenario, results: &[(Type, Result<Report, Lost>)]) -> Vec<Quarrel> {
     let reports: Vec<(Type, &Report)> =
         results.iter().filter_map(|(ty, result)| Some((*ty, result.as_ref().ok()?))).collect();
     let setup = (0..scenario.plan.setup.len()).map(Place::Setup);
     let calls = (0..scenario.plan.calls.len()).map(Place::Call);
     let places = std::iter::once(Place::Deployment).chain(setup).chain(calls);
-    places
-        .filter_map(|place| {
-            let receipts = reports.iter().filter_map(|(ty, report)| Some((*ty, receipt(report, place)?)));
-            let views: Vec<(Type, Receipt)> = receipts.collect();
-            let (first, others) = views.split_first()?;
-            let (ty, other) = others.iter().find(|(_, other)| *other != first.1)?;
-            let difference = if other.logs == first.1.logs {
-                format!("{} ends with {}, {ty} with {}", first.0, ending(&first.1), ending(other))
-            } else {
-                format!("{} and {ty} leave different events", first.0)
-            };
-            Some((place, difference))
-        })
-        .collect()
+    let at = |place: Place| {
+        let receipts = reports.iter().filter_map(|(ty, report)| Some((*ty, receipt(report, place)?)));
+        let (followers, others): (Vec<_>, Vec<_>) = receipts.partition(|(ty, _)| ty.profile().follows_ethereum());
+        let Some((first, peers)) = followers.split_first() else { return Vec::new() };
+        let quarrel = |of, other| Some(Quarrel { place, of, text: difference(first, other)? });
+        let among = peers.iter().find_map(|peer| quarrel(None, peer));
+        others.iter().filter_map(|other| quarrel(Some(other.0), other)).chain(among).collect()
+    };
+    places.flat_map(at).collect()
+}
+
+/// How two types differ, if they do.
+fn difference((ty, receipt): &(Type, Receipt), (other, its): &(Type, Receipt)) -> Option<String> {
+    match receipt {
+        _ if receipt == its => None,
+        _ if receipt.logs == its.logs => {
+            Some(format!("{ty} ends with {}, {other} with {}", ending(receipt), ending(its)))
+        }
+        _ => Some(format!("{ty} and {other} leave different events")),
+    }
 }
 
 /// A receipt without what may differ between types: gas, steps, and the code that a deployment leaves.

@@ -158,10 +158,8 @@ fn of_bytecode(
     proving: Proving,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Measurement, Failure> {
-    if ty != Type::T2 {
-        return Err(Failure::unsupported(format!(
-            "--bytecode goes with --type t2; type {ty} runs programs of its own"
-        )));
+    if ty.profile().machine.evm().is_none() {
+        return Err(Failure::unsupported(format!("--bytecode goes with types that are EVMs; type {ty} is none")));
     }
     let text = files::read(&call.bytecode, BYTES_MAX)?;
     let text = String::from_utf8_lossy(&text);
@@ -180,7 +178,7 @@ fn of_bytecode(
     let balance = state.balance().map_err(|what| of_file(&call.state, what))?;
     let (callee, storage) = state.contract().map_err(|what| of_file(&call.state, what))?;
 
-    let mut machine = t2::Evm::default();
+    let mut machine = t2::Evm::new(ty);
     let rich = Account { balance: U256::ONE << 128, nonce: 0 };
     let account = Account { balance, nonce: 0 };
     let genesis = Genesis { block, accounts: vec![(from, rich), (callee, account)], ..Genesis::default() };

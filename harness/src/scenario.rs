@@ -82,6 +82,19 @@ pub struct Plan {
     pub calls: Vec<PlannedCall>,
 }
 
+impl Scenario {
+    /// The same with the main call alone: those before it prepare the state, those after it don't run.
+    #[must_use]
+    pub fn main_alone(mut self) -> Self {
+        self.plan.setup.extend(self.plan.calls.drain(..self.main));
+        self.setup_expected.extend(self.calls_expected.drain(..self.main));
+        self.plan.calls.truncate(1);
+        self.calls_expected.truncate(1);
+        self.main = 0;
+        self
+    }
+}
+
 impl Plan {
     /// Compiles the sources, which are all there.
     pub fn front(&self) -> Result<Front, Failure> {

@@ -96,7 +96,7 @@ impl Targets {
                 };
                 found.workloads.push(Workload::new(target, beside)?);
             } else {
-                for path in below(target)? {
+                for path in workloads_below(target)? {
                     found.workloads.push(Workload::new(&path, target.clone())?);
                 }
                 found.whole = true;
@@ -138,8 +138,8 @@ impl Workload {
     }
 }
 
-/// The workloads of a folder.
-fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The workloads of a folder, by name.
+pub(crate) fn workloads_below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failed = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => {
             Failure::usage(format!("{}: there is no such folder of workloads", folder.display()))
@@ -153,6 +153,7 @@ fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
             workloads.push(path);
         }
     }
+    workloads.sort();
     if workloads.is_empty() {
         let file = workload::FILE_NAME;
         return Err(Failure::usage(format!("{}: neither it nor a folder in it has a {file}", folder.display())));
@@ -173,7 +174,8 @@ fn measure(workloads: &[Workload]) -> Result<Snapshot, Failure> {
     for (index, Workload { name, path, .. }) in workloads.iter().enumerate() {
         spinner.about(format!("{name} ({} of {}), ", index + 1, workloads.len()));
         let scenario = scenario::resolve(&Target { path: path.clone(), ..Target::default() })?;
-        let types = run::run(&scenario, &Type::ALL, Proving { estimate: true, ..Proving::default() }, &spinner)?;
+        let types =
+            run::run(&scenario, &[Type::T2, Type::T4], Proving { estimate: true, ..Proving::default() }, &spinner)?;
         for ty in &types {
             let judgement = &ty.judgement;
             if let (Outcome::Mismatch | Outcome::Crashed, Some(reason)) = (judgement.outcome, &judgement.reason) {

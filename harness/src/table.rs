@@ -25,6 +25,9 @@ const NONE: &str = "—";
 #[must_use]
 pub fn render(scenario: &Scenario, types: &[JudgedType], by: Option<By>) -> String {
     let mut parts = vec![heading(scenario)];
+    if types.len() > 1 {
+        parts.push(types_table(scenario, types).to_string());
+    }
     parts.push(main_table(scenario, types).to_string());
     if scenario.plan.calls.len() > 1 && types.iter().any(|ty| !ty.calls.is_empty()) {
         parts.push(format!("All calls\n{}", calls_table(scenario, types)));
@@ -105,10 +108,16 @@ impl Subject<'_> {
 
     /// The metric of this name, as it looks.
     pub(crate) fn text(&self, name: &str) -> String {
-        let metric =
-            METRICS.iter().find(|metric| metric.name == name).expect("a table asks for metrics that there are");
-        (metric.text)(self).unwrap_or_else(|| NONE.to_owned())
+        (metric(name).text)(self).unwrap_or_else(|| NONE.to_owned())
     }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        metric(name).number?(self)
+    }
+}
+
+fn metric(name: &str) -> &'static Metric {
+    METRICS.iter().find(|metric| metric.name == name).expect("a table asks for metrics that there are")
 }
 
 fn count(of: fn(&CircuitCost) -> u64, subject: &Subject<'_>) -> Option<u64> {
@@ -216,37 +225,63 @@ const METRICS: &[Metric] = &[
     },
 ];
 
-fn main_table(scenario: &Scenario, types: &[JudgedType]) -> Table {
-    let base = types.iter().position(|ty| ty.ty == Type::T4).filter(|_| types.len() > 1);
-    let mut header = vec![String::new()];
-    for (index, ty) in types.iter().enumerate() {
-        header.push(ty.ty.to_string());
-        if base.is_some_and(|base| base != index) {
-            header.push(format!("{} / t4", ty.ty));
+/// One row a type: what decides between them.
+fn types_table(scenario: &Scenario, types: &[JudgedType]) -> Table {
+    /// Metrics, and whether their ratio to type 4 is of interest.
+    const SHOWN: [(&str, bool); 11] = [
+        ("outcome", false),
+        ("gas of the transaction", false),
+        ("steps", false),
+        ("k", false),
+        ("advice columns", false),
+        ("cells used", true),
+        ("proof", false),
+        ("proving time", false),
+        ("CPU time", true),
+        ("verification time", false),
+        ("peak memory", true),
+    ];
+    let base = types.iter().find(|ty| ty.ty == Type::T4).map(|ty| subject(scenario, ty));
+    let mut header = vec!["type".to_owned()];
+    for (name, has_ratio) in SHOWN {
+        header.push(name.to_owned());
+        if has_ratio && base.is_some() {
+            header.push("/ t4".to_owned());
         }
     }
     let mut table = new_table(header);
-    let subjects: Vec<Subject<'_>> = types
-        .iter()
-        .map(|ty| Subject {
-            judgement: &ty.judgement,
-            measurement: ty.main(scenario).and_then(|call| call.measurement.as_deref()),
-        })
-        .collect();
+    for ty in types {
+        let own = subject(scenario, ty);
+        let mut row = vec![ty.ty.to_string()];
+        for (name, has_ratio) in SHOWN {
+            row.push(own.text(name));
+            if let Some(base) = base.as_ref().filter(|_| has_ratio) {
+                row.push(ratio(own.number(name), base.number(name)));
+            }
+        }
+        table.add_row(row);
+    }
+    align_right(&mut table);
+    table
+}
+
+pub(crate) fn subject<'a>(scenario: &Scenario, ty: &'a JudgedType) -> Subject<'a> {
+    let measurement = ty.main(scenario).and_then(|call| call.measurement.as_deref());
+    Subject { judgement: &ty.judgement, measurement }
+}
+
+/// One column a type: everything.
+fn main_table(scenario: &Scenario, types: &[JudgedType]) -> Table {
+    let header = std::iter::once(String::new()).chain(types.iter().map(|ty| ty.ty.to_string()));
+    let mut table = new_table(header.collect());
+    let subjects: Vec<Subject<'_>> = types.iter().map(|ty| subject(scenario, ty)).collect();
     for metric in METRICS {
         let texts: Vec<Option<String>> = subjects.iter().map(metric.text).collect();
         if texts.iter().all(Option::is_none) {
             continue;
         }
-        let number = |index: usize| metric.number.and_then(|number| number(&subjects[index]));
-        let mut row = vec![metric.name.to_owned()];
-        for (index, text) in texts.into_iter().enumerate() {
-            row.push(text.unwrap_or_else(|| NONE.to_owned()));
-            if let Some(base) = base.filter(|base| *base != index) {
-                row.push(ratio(number(index), number(base)));
-            }
-        }
-        table.add_row(row);
+        let texts = texts.into_iter().map(|text| text.unwrap_or_else(|| NONE.to_owned()));
+        table.add_row(std::iter::once(metric.name.to_owned()).chain(texts));
     }
     align_right(&mut table);
     table

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use harness::opcodes::{json, markdown, measure};
-use harness::types::Type;
+use harness::gas::schedule::derive;
+use harness::opcodes::{DEFAULT_TYPES, json, markdown, measure};
 
 use crate::support::conforms;
 
@@ -13,12 +13,18 @@ mod support;
 /// `docs/opcodes.md` is what `zkprism opcodes --md` prints; `UPDATE_EXPECT=1 cargo test -p harness --test opcodes` writes it anew.
 #[test]
 fn instructions_cost_what_is_written_down() {
-    let costs: Vec<_> = Type::ALL.into_iter().map(|ty| measure(ty).expect("every kernel runs")).collect();
+    let costs: Vec<_> = DEFAULT_TYPES.into_iter().map(|ty| measure(ty).expect("every kernel runs")).collect();
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/opcodes.md");
     expect_test::expect_file![file].assert_eq(&(markdown(&costs) + "\n"));
 
     conforms(&serde_json::from_str(&json(&costs)).expect("it is JSON"), "opcodes-1.json");
     let [evm, register] = &costs[..] else { panic!("two types") };
+    // `zkprism gas --write` writes it anew
+    assert_eq!(
+        derive(&evm.entries).schedule,
+        prover::profile::proof_priced::SCHEDULE,
+        "type 2.5 is priced by other counts"
+    );
     let opcodes = vm_evm::opcode::Opcode::all().filter(|opcode| opcode.since <= vm_evm::Fork::Cancun);
     let all: BTreeSet<_> = opcodes.map(|opcode| opcode.mnemonic.to_owned()).collect();
     assert_eq!(&named(evm), &all);

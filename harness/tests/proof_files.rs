@@ -90,7 +90,7 @@ fn what_is_no_proof_is_refused_by_name() {
     refused(&|f| f["schema"] = json!("zkprism.proof/9")).says("its schema is");
     refused(&|f| f["scheme"] = json!("hope")).says("its scheme is `hope`");
     refused(&|f| f["srs"] = json!("mine")).says("its srs is `mine`");
-    refused(&|f| f["type"] = json!("t7")).says("unknown variant `t7`");
+    refused(&|f| f["type"] = json!("t7")).says("no type is called `t7`");
     refused(&|f| f["proof"] = json!("0xzz")).says("it holds no proof");
     refused(&|f| f["proof"] = json!("0xabc")).says("it holds no proof");
     refused(&|f| f["proof"] = json!("ab")).says("its proof is not written as this build writes it");
@@ -225,6 +225,21 @@ mod proofs {
         changed(&|f| f["statement"]["output"]["state"][0] = json!("0x1")).code(1).says("the proof is refused");
         changed(&|f| f["statement"]["output"]["blocks"] = json!(u64::MAX)).code(1).says("the proof is refused");
         changed(&|f| f["statement"]["environment"][2] = json!("0x1")).code(1).says("the proof is refused");
+        // another type of the same machine, in one place and in all
+        let (other, schedule) = match file["type"].as_str() {
+            Some("t2") => ("t2.5", json!("proof-priced")),
+            _ => ("starknet-warp", Value::Null),
+        };
+        changed(&|f| f["type"] = json!(other)).code(1).says(&format!("the file says type {other}, its statement"));
+        changed(&|f| f["statement"]["profile"] = json!(other)).code(1).says("the file says type");
+        changed(&|f| {
+            (f["type"], f["statement"]["profile"]) = (json!(other), json!(other));
+            if !schedule.is_null() {
+                f["statement"]["gas_schedule"] = schedule.clone();
+            }
+        })
+        .code(1)
+        .says("the proof is refused");
         refuses_each_part_of_the_statement_changed(&file);
     }
 

@@ -164,6 +164,18 @@ fn capacity(k: u32, lane: &Lane) -> usize {
     height(k, lane) * instances(lane)
 }
 
+/// Whether any circuit has room for so many rows of a lane: asked while rows are filled, where an execution may want far more.
+///
+/// # Errors
+/// If none has.
+pub(crate) fn check_room(lane: &Lane, rows: usize) -> Result<(), CircuitError> {
+    let available = capacity(K_MAX, lane);
+    if rows <= available {
+        return Ok(());
+    }
+    Err(CircuitError::OverCapacity { lane: lane.name, needed: rows, available, k: K_MAX })
+}
+
 /// The most rows of one instance of a lane in circuits of 2^k rows.
 fn height(k: u32, lane: &Lane) -> usize {
     ((1 << k) - UNUSABLE_ROWS) / lane.block * lane.block

@@ -28,14 +28,25 @@ pub enum StatementError {
     /// Nothing touched storage, so nothing changed it.
     #[error("the state roots differ, though no slot was touched")]
     RootsDiffer,
-    /// The rules are part of the circuit.
-    #[error("the statement is about fork `{found}`, the circuit about `{expected}`")]
-    Fork {
-        /// Which one.
+    /// There is no such type, it is another machine's, or nothing is proven of it.
+    #[error("no type that is proven on this machine is called `{found}`")]
+    Profile {
+        /// What the statement says.
         found: String,
-        /// Which one it has to be.
+    },
+    /// Rules that are not the type's.
+    #[error("the statement names the {what} `{found}`; that of its type is `{expected}`")]
+    Rules {
+        /// Which rules.
+        what: &'static str,
+        /// What the statement says.
+        found: String,
+        /// What it has to be.
         expected: &'static str,
     },
+    /// The type has no such circuit.
+    #[error("no circuit of this type has the shape that the file names")]
+    Shape,
     /// What has only one value so far has another one.
     #[error("the statement is not about the first frame of a transaction without access list, block hashes and blobs")]
     Frame,
@@ -98,8 +109,14 @@ pub trait Claim: Serialize + DeserializeOwned {
     /// A statement read from a file may hold what no execution can give.
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError>;
 
-    /// A member of the machine's family of circuits; none if there is no such.
-    fn circuit(shape: &ShapeId) -> Option<Arc<Circuit>>;
+    /// The name of the type that it is about.
+    fn profile(&self) -> &str;
+
+    /// A member of the type's family of circuits.
+    ///
+    /// # Errors
+    /// If there is no such type, or no such member.
+    fn circuit(&self, shape: &ShapeId) -> Result<Arc<Circuit>, StatementError>;
 }
 
 /// The fields of the call and the block have one value each, and those that follow from the rest of the statement have that one. Whoever reads a
@@ -247,6 +264,15 @@ impl PublicRows {
     /// A message said as often as asked.
     pub fn provide(&mut self, kind: Kind, values: &[Felt]) {
         self.0.push((kind, Felt::ZERO, values.to_vec()));
+    }
+
+    /// Which type a statement is about. Nothing asks for the row: it stands among the public inputs, so that a proof of one type is none of
+    /// another that has the same circuit. 31 bytes of a name fit.
+    pub fn profile(&mut self, name: &str) {
+        let mut bytes = [0; 32];
+        name.bytes().zip(&mut bytes[..31]).for_each(|(from, to)| *to = from);
+        let element = Felt::from_repr(bytes).expect("an element has more than 31 bytes");
+        self.provide(Kind::Profile, &[element]);
     }
 
     /// A row that says nothing, so that all statements of a circuit have the same rows.

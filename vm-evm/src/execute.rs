@@ -13,14 +13,16 @@ use revm::{
         CfgEnv,
         result::{EVMError, ExecutionResult, InvalidTransaction},
     },
+    interpreter::Instruction,
     primitives::eip3860,
     state::EvmState,
 };
 
 use crate::{
-    Account, AccountChange, AccountState, Call, Create, EvmTrace, Fees, Fork, FrameEnd, HaltReason, Receipt,
-    SlotChange, Status, World,
+    Account, AccountChange, AccountState, Call, Create, EvmTrace, Fees, Fork, FrameEnd, HaltReason, Jumps, OpcodeSet,
+    Receipt, Rules, SlotChange, Status, World,
     block::EXCESS_BLOB_GAS_MAX,
+    jump, opcode,
     tracer::{TopFrame, Tracer},
     transaction::Transaction,
     world::Store,
@@ -174,12 +176,24 @@ impl World {
     /// Runs without committing.
     fn run(&self, transaction: &Transaction, tracer: Tracer) -> Result<(Outcome, Tracer), ExecuteError> {
         let nonce = self.check(transaction)?;
-        let mut cfg = CfgEnv::new_with_spec(self.fork.spec()).with_chain_id(self.block.chain_id);
+        let Rules { fork, opcodes, gas, jumps, .. } = self.rules;
+        let block = self.rules.block(&self.block);
+        let mut cfg =
+            CfgEnv::new_with_spec_and_gas_params(fork.spec(), gas.params(*fork)).with_chain_id(block.chain_id);
         cfg.disable_base_fee = self.fees == Fees::Waived;
         cfg.disable_fee_charge = self.fees == Fees::Waived;
-        let context = Context::mainnet().with_db(Store(self)).with_block(self.block.to_revm(self.fork)).with_cfg(cfg);
+        let context = Context::mainnet().with_db(Store(self)).with_block(block.to_revm(*fork)).with_cfg(cfg);
         let mut evm = context.build_mainnet_with_inspector(tracer);
-        let ran = evm.inspect_tx(transaction.to_revm(nonce, self.block.chain_id));
+        *evm.instruction.gas_table_mut() = gas.table;
+        for opcode in opcodes.lacks(OpcodeSet::of_fork(*fork)) {
+            evm.instruction.insert_instruction(opcode.byte, Instruction::unknown(), 0);
+        }
+        if *jumps == Jumps::ToBytes {
+            let instructions = evm.instruction.instruction_table_mut();
+            instructions[usize::from(opcode::JUMP)] = Instruction::new(jump::jump);
+            instructions[usize::from(opcode::JUMPI)] = Instruction::new(jump::jumpi);
+        }
+        let ran = evm.inspect_tx(transaction.to_revm(nonce, block.chain_id));
         let ran = ran.map_err(|error| refused(error, transaction))?;
         let receipt = receipt(ran.result, transaction, evm.inspector.top());
         Ok((Outcome { receipt, state: ran.state }, evm.inspector))
@@ -196,8 +210,9 @@ impl World {
         if sender.nonce() == u64::MAX {
             return Err(ExecuteError::NonceAtMaximum { from });
         }
-        if self.fees == Fees::Charged && gas_price < u128::from(self.block.base_fee) {
-            return Err(ExecuteError::GasPriceBelowBaseFee { gas_price, base_fee: self.block.base_fee });
+        let base_fee = self.rules.block(&self.block).base_fee;
+        if self.fees == Fees::Charged && gas_price < u128::from(base_fee) {
+            return Err(ExecuteError::GasPriceBelowBaseFee { gas_price, base_fee });
         }
         let fee = match self.fees {
             Fees::Waived => U256::ZERO,
@@ -216,15 +231,17 @@ impl World {
             return Err(ExecuteError::ExcessBlobGasTooHigh { excess_blob_gas, max: EXCESS_BLOB_GAS_MAX });
         }
         let (bytes, max) = (transaction.data.len(), eip3860::MAX_INITCODE_SIZE);
-        if transaction.to.is_none() && self.fork >= Fork::Shanghai && bytes > max {
+        if transaction.to.is_none() && self.rules.fork >= Fork::Shanghai && bytes > max {
             return Err(ExecuteError::InitCodeTooLarge { bytes, max });
         }
         Ok(sender.nonce())
     }
 
     fn gas_limit_max(&self) -> u64 {
-        let of_fork = if self.fork >= Fork::Osaka { revm::primitives::eip7825::TX_GAS_LIMIT_CAP } else { u64::MAX };
-        self.block.gas_limit.min(GAS_LIMIT_MAX).min(of_fork)
+        let of_block = self.rules.block(&self.block).gas_limit;
+        let of_fork =
+            if self.rules.fork >= Fork::Osaka { revm::primitives::eip7825::TX_GAS_LIMIT_CAP } else { u64::MAX };
+        of_block.min(GAS_LIMIT_MAX).min(of_fork)
     }
 }
 

@@ -8,6 +8,7 @@ use alloy_primitives::Address;
 use revm::precompile::{PrecompileSpecId, Precompiles};
 use revm::primitives::hardfork::SpecId;
 
+use crate::Rules;
 use crate::nearest::nearest;
 
 /// A hard fork of Ethereum's execution layer. Ordered by activation.
@@ -51,6 +52,20 @@ impl Fork {
     /// Whether a precompiled contract answers at an address (YP appendix E).
     pub fn has_precompile(self, address: Address) -> bool {
         Precompiles::new(PrecompileSpecId::from_spec_id(self.spec())).contains(&address)
+    }
+
+    /// Ethereum's rules in this fork.
+    pub fn rules(self) -> &'static Rules {
+        static RULES: [Rules; Fork::ALL.len()] = {
+            let mut rules = [Rules::ethereum(Fork::Berlin); Fork::ALL.len()];
+            let mut i = 0;
+            while i < rules.len() {
+                rules[i] = Rules::ethereum(Fork::ALL[i]);
+                i += 1;
+            }
+            rules
+        };
+        &RULES[self as usize]
     }
 
     pub(crate) const fn spec(self) -> SpecId {
@@ -105,6 +120,7 @@ mod tests {
     #[test]
     fn names_parse_back() {
         for fork in Fork::ALL {
+            assert_eq!(fork.rules().fork, fork);
             assert_eq!(fork.name().parse(), Ok(fork));
         }
     }

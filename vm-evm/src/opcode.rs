@@ -1,19 +1,20 @@
-//! The table of opcodes: mnemonic, what they pop and push, what they cost at least (YP appendix H.2).
+//! The table of opcodes: mnemonic, what they pop and push (YP appendix H.2).
 //!
-//! Names and arities come from revm's table, prices from its gas schedule for the fork; the category and the fork that
-//! introduced an opcode are ours.
+//! Names and arities come from revm's table; the category and the fork that introduced an opcode are ours. What it costs, rules say
+//! ([`crate::Rules`]).
 
 use std::fmt;
 
-use revm::{bytecode::opcode as revm_opcode, interpreter::instructions::gas_table_spec};
+use revm::bytecode::opcode as revm_opcode;
 
 use crate::Fork;
 
 pub use revm_opcode::{
-    BALANCE, BLOBHASH, CALL, CALLCODE, CALLDATACOPY, CALLDATALOAD, CODECOPY, CREATE, CREATE2, DELEGATECALL, DUP1,
-    DUP16, EXTCODECOPY, EXTCODEHASH, EXTCODESIZE, INVALID, JUMP, JUMPDEST, JUMPI, KECCAK256, LOG0, LOG1, LOG2, LOG3,
-    LOG4, MCOPY, MLOAD, MSTORE, MSTORE8, PUSH0, PUSH1, PUSH32, RETURN, RETURNDATACOPY, REVERT, SELFBALANCE,
-    SELFDESTRUCT, SLOAD, SSTORE, STATICCALL, STOP, SWAP1, SWAP16, TLOAD, TSTORE,
+    BALANCE, BASEFEE, BLOBBASEFEE, BLOBHASH, BLOCKHASH, CALL, CALLCODE, CALLDATACOPY, CALLDATALOAD, CHAINID, CODECOPY,
+    COINBASE, CREATE, CREATE2, DELEGATECALL, DIFFICULTY as PREVRANDAO, DUP1, DUP16, EXTCODECOPY, EXTCODEHASH,
+    EXTCODESIZE, GASLIMIT, INVALID, JUMP, JUMPDEST, JUMPI, KECCAK256, LOG0, LOG1, LOG2, LOG3, LOG4, MCOPY, MLOAD,
+    MSTORE, MSTORE8, NUMBER, PC, PUSH0, PUSH1, PUSH32, RETURN, RETURNDATACOPY, REVERT, SELFBALANCE, SELFDESTRUCT,
+    SLOAD, SSTORE, STATICCALL, STOP, SWAP1, SWAP16, TIMESTAMP, TLOAD, TSTORE,
 };
 
 /// What an opcode is about.
@@ -100,11 +101,6 @@ impl Opcode {
     pub fn all() -> impl Iterator<Item = Self> {
         (0..=u8::MAX).filter_map(Self::of)
     }
-
-    /// Gas it costs whatever its operands: without memory growth, cold access, copied words and the like.
-    pub fn static_gas(self, fork: Fork) -> u64 {
-        u64::from(gas_table_spec(fork.spec())[usize::from(self.byte)])
-    }
 }
 
 impl fmt::Display for Opcode {
@@ -120,7 +116,7 @@ pub fn describe(byte: u8) -> String {
 }
 
 /// What a byte is about, and the fork that introduced it. Bytes of forks after Osaka have no row.
-fn classify(byte: u8) -> Option<(Category, Fork)> {
+pub(crate) const fn classify(byte: u8) -> Option<(Category, Fork)> {
     use Category::*;
     let category = match byte {
         0x00 | 0x56..=0x58 | 0x5a | 0x5b | 0xf3 | 0xfd..=0xff => Control,
@@ -170,12 +166,5 @@ mod tests {
     #[test]
     fn cancun_has_149_opcodes() {
         assert_eq!(Opcode::all().filter(|opcode| opcode.since <= Fork::Cancun).count(), 149);
-    }
-
-    #[test]
-    fn static_gas_is_that_of_the_fork() {
-        let sload = Opcode::by_mnemonic("SLOAD").unwrap();
-        assert_eq!(sload.static_gas(Fork::Cancun), 100); // EIP-2929
-        assert_eq!(Opcode::by_mnemonic("MULMOD").unwrap().static_gas(Fork::Cancun), 8);
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use alloy_primitives::{Address, B256, Bytes, Log, U256};
 
-use crate::{Account, Block, Fork, HaltReason, Receipt, opcode};
+use crate::{Account, Block, HaltReason, Receipt, Rules, opcode};
 
 /// All that one transaction's top frame did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +41,8 @@ impl EvmTrace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameContext {
     /// Rules in force.
-    pub fork: Fork,
-    /// Block fields, chain id included.
+    pub rules: &'static Rules,
+    /// Block fields as the rules have them, chain id included.
     pub block: Block,
     /// What was entered.
     pub entry: Entry,

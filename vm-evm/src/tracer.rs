@@ -81,8 +81,8 @@ impl Tracer {
     pub(crate) fn recording(world: &World, transaction: &Transaction) -> Self {
         let to = transaction.to;
         let context = FrameContext {
-            fork: world.fork,
-            block: world.block.clone(),
+            rules: world.rules,
+            block: world.rules.block(&world.block),
             entry: Entry::NoCode,
             bytecode: to.map_or_else(|| transaction.data.clone(), |to| world.code(to)),
             calldata: if to.is_some() { transaction.data.clone() } else { Bytes::new() },

@@ -12,7 +12,7 @@ use revm::{
     state::{AccountInfo, EvmState},
 };
 
-use crate::{Block, DEFAULT_SENDER, Fork};
+use crate::{Block, DEFAULT_SENDER, Fork, Rules};
 
 /// One account: balance in wei, nonce, code and storage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,7 +141,7 @@ pub enum Fees {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Genesis {
     /// Rules to follow.
-    pub fork: Fork,
+    pub rules: &'static Rules,
     /// Whether gas is paid.
     pub fees: Fees,
     /// The block all transactions are part of.
@@ -155,7 +155,7 @@ impl Default for Genesis {
     fn default() -> Self {
         let sender = Account::with_balance(U256::from(1) << 128);
         Self {
-            fork: Fork::default(),
+            rules: Fork::default().rules(),
             fees: Fees::default(),
             block: Block::default(),
             accounts: BTreeMap::from([(DEFAULT_SENDER, sender)]),
@@ -167,7 +167,7 @@ impl Default for Genesis {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct World {
     /// Rules to follow.
-    pub fork: Fork,
+    pub rules: &'static Rules,
     /// Whether gas is paid.
     pub fees: Fees,
     /// The block that the next transaction is part of. Transactions don't advance it.
@@ -183,9 +183,9 @@ impl Default for World {
 
 impl World {
     /// The world right after `genesis`.
-    pub fn new(Genesis { fork, fees, block, accounts }: Genesis) -> Self {
+    pub fn new(Genesis { rules, fees, block, accounts }: Genesis) -> Self {
         let accounts = accounts.into_iter().map(|(address, account)| (address, Arc::new(account))).collect();
-        Self { fork, fees, block, accounts }
+        Self { rules, fees, block, accounts }
     }
 
     /// The account at `address`, if there is one.

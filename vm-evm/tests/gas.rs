@@ -48,7 +48,7 @@ fn calldata_costs_4_a_zero_byte_and_16_another() {
 #[test]
 fn since_prague_calldata_has_a_floor() {
     let mut world = world("STOP");
-    world.fork = Fork::Prague;
+    world.rules = Fork::Prague.rules();
     let receipt = world.call(Call { to: CONTRACT, data: Bytes::from([1; 100]), ..Call::default() }).unwrap();
     assert_eq!(receipt.intrinsic_gas, 21_000 + 1_600);
     assert_eq!((receipt.floor_gas, receipt.transaction_gas), (21_000 + 4_000, 25_000)); // EIP-7623: 40 a byte
@@ -242,7 +242,7 @@ fn an_origin_that_is_not_the_sender_is_answered_and_pays_nothing() {
 fn the_highest_excess_blob_gas_still_has_a_fee() {
     for fork in Fork::ALL {
         let mut world = world("BLOBBASEFEE");
-        world.fork = fork;
+        world.rules = fork.rules();
         world.block.excess_blob_gas = 150_000_000;
         assert_eq!(call(&mut world).status.is_success(), fork >= Fork::Cancun);
     }
@@ -251,7 +251,7 @@ fn the_highest_excess_blob_gas_still_has_a_fee() {
 #[test]
 fn opcodes_arrive_with_their_fork() {
     for fork in Fork::ALL {
-        let mut world = World::new(Genesis { fork, ..Genesis::default() });
+        let mut world = World::new(Genesis { rules: fork.rules(), ..Genesis::default() });
         *world.account_mut(CONTRACT) = Account::with_code(assemble("PUSH0").unwrap());
         assert_eq!(call(&mut world).status.is_success(), fork >= Fork::Shanghai);
     }

@@ -21,6 +21,7 @@ pub mod check;
 
 pub mod environment;
 pub mod message;
+pub mod rules;
 pub mod storage;
 pub mod trace;
 pub mod vm;

@@ -1,5 +1,12 @@
 use super::*;
 
+/// A type of each machine.
+const MACHINES: [Type; 2] = [Type::T2, Type::T4];
+
+fn host(ty: Type) -> Host {
+    Host::new(ty).expect("the type has contracts")
+}
+
 /// Init code that leaves `runtime` behind.
 fn init(runtime: &str) -> String {
     format!("60{:02x}600c60003960{:02x}6000f3{runtime}", runtime.len() / 2, runtime.len() / 2)
@@ -14,7 +21,7 @@ fn ask(host: &mut Host, request: &Value) -> Value {
 
 #[test]
 fn a_contract_lives_behind_the_pipe() {
-    let host = &mut Host::new(Type::T2);
+    let host = &mut host(Type::T2);
     let created = ask(host, &json!({ "op": "create", "code": init(RUNTIME) }));
     assert_eq!(created["ok"], true, "{created}");
     assert_eq!(created["out"], RUNTIME);
@@ -56,7 +63,7 @@ fn counter() -> String {
 
 #[test]
 fn a_register_program_keeps_its_storage_unless_it_reverts() {
-    let host = &mut Host::new(Type::T4);
+    let host = &mut host(Type::T4);
     let word = |number: u64| format!("{number:064x}");
     let empty = ask(host, &json!({ "op": "create", "code": counter() }));
     let to = empty["address"].as_str().unwrap();
@@ -76,7 +83,7 @@ fn a_register_program_keeps_its_storage_unless_it_reverts() {
 
 #[test]
 fn failures_are_named() {
-    let host = &mut Host::new(Type::T2);
+    let host = &mut host(Type::T2);
     let created = ask(host, &json!({ "op": "create", "code": "60006000fd" }));
     assert_eq!((&created["ok"], &created["error"]), (&json!(false), &json!("revert")));
     let created = ask(host, &json!({ "op": "create", "code": "fe" }));
@@ -85,7 +92,7 @@ fn failures_are_named() {
 
 #[test]
 fn accounts_are_those_of_solc() {
-    let host = &mut Host::new(Type::T4);
+    let host = &mut host(Type::T4);
     let first = ask(host, &json!({ "op": "account", "n": 0 }));
     assert_eq!(first["value"], "1212121212121212121212121212120000000012");
     let second = ask(host, &json!({ "op": "account", "n": 1 }));
@@ -99,8 +106,8 @@ fn accounts_are_those_of_solc() {
 
 #[test]
 fn a_bad_line_is_answered_and_changes_nothing() {
-    for ty in Type::ALL {
-        let host = &mut Host::new(ty);
+    for ty in MACHINES {
+        let host = &mut host(ty);
         for line in [
             &b""[..],
             b"{",
@@ -134,14 +141,13 @@ fn a_bad_line_is_answered_and_changes_nothing() {
 
 /// A contract that answers ORIGIN, CALLER and NUMBER: deployed, and its address.
 fn witness(host: &mut Host) -> String {
-    let code = match host.ty {
-        Type::T2 => init("32600052336020524360405260606000f3"),
-        Type::T4 => {
-            let program = |text: &str| vm_zkfriendly::asm::assemble(text).unwrap();
-            let deploy = program("entry main size 1:\n return r0, 0");
-            let runtime = "entry main size 4:\n env r0, origin\n env r1, caller\n env r2, number\n return r0, 3";
-            hex::encode(vm_zkfriendly::program::Object { deploy, runtime: program(runtime) }.encode())
-        }
+    let code = if host.ty == Type::T2 {
+        init("32600052336020524360405260606000f3")
+    } else {
+        let program = |text: &str| vm_zkfriendly::asm::assemble(text).unwrap();
+        let deploy = program("entry main size 1:\n return r0, 0");
+        let runtime = "entry main size 4:\n env r0, origin\n env r1, caller\n env r2, number\n return r0, 3";
+        hex::encode(vm_zkfriendly::program::Object { deploy, runtime: program(runtime) }.encode())
     };
     let created = ask(host, &json!({ "op": "create", "code": code }));
     created["address"].as_str().unwrap_or_else(|| panic!("{created}")).to_owned()
@@ -149,8 +155,8 @@ fn witness(host: &mut Host) -> String {
 
 #[test]
 fn a_block_holds_for_its_transaction_alone_and_the_rest_is_as_reset_said() {
-    for ty in Type::ALL {
-        let host = &mut Host::new(ty);
+    for ty in MACHINES {
+        let host = &mut host(ty);
         ask(host, &json!({ "op": "reset", "block": { "number": 7, "timestamp": 9 } }));
         let to = witness(host);
         let number = |host: &mut Host, block: Value| {
@@ -168,8 +174,8 @@ fn a_block_holds_for_its_transaction_alone_and_the_rest_is_as_reset_said() {
 
 #[test]
 fn whoever_sends_needs_no_wei_and_may_have_another_origin() {
-    for ty in Type::ALL {
-        let host = &mut Host::new(ty);
+    for ty in MACHINES {
+        let host = &mut host(ty);
         let to = witness(host);
         let (from, origin) = ("00000000000000000000000000000000000000aa", "92".repeat(20));
         let called = ask(host, &json!({ "op": "call", "to": to, "from": from, "origin": origin }));
@@ -184,16 +190,13 @@ fn whoever_sends_needs_no_wei_and_may_have_another_origin() {
 
 /// A contract that does nothing.
 fn code_without_effect(ty: Type) -> String {
-    match ty {
-        Type::T2 => init("00"),
-        Type::T4 => counter(),
-    }
+    if ty == Type::T2 { init("00") } else { counter() }
 }
 
 #[test]
 fn an_account_without_code_is_given_wei_and_answers_nothing() {
-    for ty in Type::ALL {
-        let host = &mut Host::new(ty);
+    for ty in MACHINES {
+        let host = &mut host(ty);
         let to = "00000000000000000000000000000000000000aa";
         for (data, balance) in [("", "5"), ("0102", "10")] {
             let called = ask(host, &json!({ "op": "call", "to": to, "data": data, "value": 5 }));
@@ -202,9 +205,10 @@ fn an_account_without_code_is_given_wei_and_answers_nothing() {
         }
         let identity = "0000000000000000000000000000000000000004";
         let called = ask(host, &json!({ "op": "call", "to": identity, "data": "0102" }));
-        match ty {
-            Type::T2 => assert_eq!(called["out"], "0102", "{called}"),
-            Type::T4 => assert!(called["hostError"].as_str().unwrap().contains("precompiled"), "{called}"),
+        if ty == Type::T2 {
+            assert_eq!(called["out"], "0102", "{called}");
+        } else {
+            assert!(called["hostError"].as_str().unwrap().contains("precompiled"), "{called}");
         }
     }
 }
@@ -212,8 +216,8 @@ fn an_account_without_code_is_given_wei_and_answers_nothing() {
 proptest::proptest! {
     #[test]
     fn no_line_kills_it(line: Vec<u8>, code: Vec<u8>) {
-        for ty in Type::ALL {
-            let host = &mut Host::new(ty);
+        for ty in MACHINES {
+            let host = &mut host(ty);
             host.answer(&line);
             ask(host, &json!({ "op": "create", "code": hex::encode(&code) }));
         }

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use prover::Profile;
 use prover::circuit::Owner;
 use prover::evm::{EvmError, Prepared, tree};
 use prover::state::Tree;
-use vm_evm::opcode::Opcode;
-use vm_evm::{Address, Bytes, Call, EvmTrace, Fork, Status, U256, World};
+use vm_evm::opcode::{INVALID, Opcode};
+use vm_evm::{Address, Bytes, Call, EvmTrace, Rules, Status, U256, World};
 
 use super::{Entry, KernelError, NoCost, REPEATS, Refused, gather, marginal, used};
 
 /// The account that kernels run as.
 const CALLEE: Address = Address::repeat_byte(0xc0);
-/// The rules that are proven.
-const FORK: Fork = Fork::Cancun;
 /// Two words of two limbs, and short ones.
 const LONG: &str = "0xf00ba5edeadbeef00123456789abcdef0fedcba98765432113579bdf02468ace";
 const OTHER: &str = "0x0fedcba98765432100112233445566778899aabbccddeeff0123456789abcdef";
@@ -75,9 +74,11 @@ fn kernels(opcode: Opcode) -> Vec<Kernel> {
         "SHL" | "SHR" | "SAR" => plain(&["100", LONG]),
         "SIGNEXTEND" | "BYTE" => plain(&["5", LONG]),
         "KECCAK256" => vec![
+            Kernel::new("nothing", memory, on(opcode, &["0", "0"])),
             Kernel::new("two words", memory, on(opcode, &["0", "64"])),
             Kernel::new("four words", memory, on(opcode, &["0", "128"])),
             Kernel::new("five words: two blocks", memory, on(opcode, &["0", "160"])),
+            Kernel::new("17 words: five blocks", "PUSH 1 PUSH 512 MSTORE", on(opcode, &["0", "544"])),
             Kernel::new("bytes, unaligned", memory, on(opcode, &["3", "45"])),
         ],
         "CALLDATALOAD" => vec![
@@ -143,16 +144,17 @@ fn kernels(opcode: Opcode) -> Vec<Kernel> {
     }
 }
 
-fn execute(source: &str) -> Result<(EvmTrace, Prepared), NoCost> {
+fn execute(profile: &'static Profile, source: &str) -> Result<(EvmTrace, Prepared), NoCost> {
     let code = vm_evm::asm::assemble(source).map_err(NoCost::failed)?;
     let mut world = World::default();
+    world.rules = profile.machine.evm().expect("the type is an EVM");
     world.account_mut(CALLEE).set_code(code).set_slot(U256::from(3), U256::from(1000));
     let before = tree(&world, &Tree::default()).map_err(NoCost::failed)?;
     let mut data = vec![0xab, 0xcd, 0xef, 0x01];
     data.extend([0xff; 64]);
     let call = Call { to: CALLEE, data: Bytes::from(data), gas_limit: 10_000_000, ..Call::default() };
     let trace = world.trace_call(call).map_err(NoCost::failed)?;
-    let prepared = Prepared::of_trace(&trace, &before).map_err(|error| match error {
+    let prepared = Prepared::of_trace(profile, &trace, &before).map_err(|error| match error {
         EvmError::Unsupported { .. } => {
             // the pc is the kernel's
             let text = error.to_string();
@@ -164,14 +166,14 @@ fn execute(source: &str) -> Result<(EvmTrace, Prepared), NoCost> {
 }
 
 /// What belongs to no instruction, but grows with what a program does: a touched storage slot, a byte of code.
-fn others() -> impl Iterator<Item = (String, &'static str, Result<Entry, NoCost>)> {
+fn others(profile: &'static Profile) -> impl Iterator<Item = (String, &'static str, Result<Entry, NoCost>)> {
     const WORD: u64 = 32;
     let slot = Kernel::new("with its path in the tree", "", "PUSH # SLOAD POP");
     let byte = Kernel::new("with its share of the digest", "", "l#:");
     let parts = [("(storage slot)", "state", slot, REPEATS), ("(byte of code)", "bytecode", byte, WORD)];
-    parts.into_iter().map(|(name, lane, kernel, repeats)| {
+    parts.into_iter().map(move |(name, lane, kernel, repeats)| {
         let run = |repeats| {
-            let (_, prepared) = execute(&kernel.program(repeats))?;
+            let (_, prepared) = execute(profile, &kernel.program(repeats))?;
             Ok(used(&prepared.cost(), |owner| owner == Owner::Lane(lane)))
         };
         let entry = || {
@@ -183,8 +185,13 @@ fn others() -> impl Iterator<Item = (String, &'static str, Result<Entry, NoCost>
 }
 
 /// Gas, and what is used, by all executions of an opcode in so many repetitions.
-fn measured(opcode: Opcode, kernel: &Kernel, repeats: u64) -> Result<(u64, [u64; 3]), NoCost> {
-    let (trace, prepared) = execute(&kernel.program(repeats))?;
+fn measured(
+    profile: &'static Profile,
+    opcode: Opcode,
+    kernel: &Kernel,
+    repeats: u64,
+) -> Result<(u64, [u64; 3]), NoCost> {
+    let (trace, prepared) = execute(profile, &kernel.program(repeats))?;
     if !kernel.ends && trace.receipt.status != Status::Success {
         return Err(NoCost::Failed(format!("it ends with {:?}", trace.receipt.status)));
     }
@@ -195,19 +202,21 @@ fn measured(opcode: Opcode, kernel: &Kernel, repeats: u64) -> Result<(u64, [u64;
 }
 
 /// The costs of all opcodes, and those that are refused.
-pub(super) fn costs() -> Result<(Vec<Entry>, Vec<Refused>), KernelError> {
-    let opcodes = Opcode::all().filter(|opcode| opcode.since <= FORK);
+pub(super) fn costs(profile: &'static Profile, rules: &Rules) -> Result<(Vec<Entry>, Vec<Refused>), KernelError> {
+    let opcodes = Opcode::all().filter(|opcode| rules.opcodes.contains(opcode.byte) || opcode.byte == INVALID);
     let kernels = opcodes.flat_map(|opcode| kernels(opcode).into_iter().map(move |kernel| (opcode, kernel)));
-    let measured = kernels.map(|(opcode, kernel)| (opcode.mnemonic.to_owned(), kernel.case, cost(opcode, &kernel)));
-    gather(measured.chain(others()))
+    let measured =
+        kernels.map(|(opcode, kernel)| (opcode.mnemonic.to_owned(), kernel.case, cost(profile, opcode, &kernel)));
+    gather(measured.chain(others(profile)))
 }
 
-fn cost(opcode: Opcode, kernel: &Kernel) -> Result<Entry, NoCost> {
+fn cost(profile: &'static Profile, opcode: Opcode, kernel: &Kernel) -> Result<Entry, NoCost> {
     let (gas, used) = if kernel.ends {
-        let (gas, used) = measured(opcode, kernel, 1)?;
+        let (gas, used) = measured(profile, opcode, kernel, 1)?;
         (gas, marginal([0; 3], used, 1))
     } else {
-        let (first, second) = (measured(opcode, kernel, REPEATS)?, measured(opcode, kernel, 2 * REPEATS)?);
+        let (first, second) =
+            (measured(profile, opcode, kernel, REPEATS)?, measured(profile, opcode, kernel, 2 * REPEATS)?);
         ((second.0 - first.0) / REPEATS, marginal(first.1, second.1, REPEATS))
     };
     let [rows, cells, messages] = used;

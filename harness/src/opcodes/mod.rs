@@ -10,6 +10,7 @@ mod register;
 
 use comfy_table::{CellAlignment, Table, presets};
 use prover::circuit::{Cost, Owner};
+use prover::profile::Machine;
 use serde::Serialize;
 
 use crate::exit::{Exit, Failure};
@@ -84,9 +85,10 @@ struct Document<'a> {
 /// # Errors
 /// A kernel that cannot be run: a mistake of ours.
 pub fn measure(ty: Type) -> Result<Costs, Failure> {
-    let costs = match ty {
-        Type::T2 => evm::costs(),
-        Type::T4 => register::costs(),
+    let costs = match &ty.profile().machine {
+        Machine::Evm(rules) => evm::costs(ty.profile(), rules),
+        Machine::Register(_) => register::costs(ty.profile()),
+        Machine::Ledger => return Err(Failure::unsupported(format!("{ty} has no instructions"))),
     };
     costs.map(|(entries, refused)| Costs { ty, entries, refused }).map_err(|kernel| {
         let KernelError { name, reason } = kernel;
@@ -94,9 +96,12 @@ pub fn measure(ty: Type) -> Result<Costs, Failure> {
     })
 }
 
+/// What is measured unless told otherwise: one type of each machine.
+pub const DEFAULT_TYPES: [Type; 2] = [Type::T2, Type::T4];
+
 /// Measures and prints.
 pub fn opcodes(types: &[Type], format: Format) -> Result<Exit, Failure> {
-    let types = if types.is_empty() { Type::ALL.as_slice() } else { types };
+    let types = if types.is_empty() { DEFAULT_TYPES.as_slice() } else { types };
     let costs = types.iter().map(|ty| measure(*ty)).collect::<Result<Vec<_>, _>>()?;
     let text = match format {
         Format::Table => costs.iter().map(table).collect::<Vec<_>>().join("\n\n"),
@@ -131,7 +136,7 @@ fn cells(entry: &Entry) -> [String; 7] {
 }
 
 /// With one decimal, if there is one.
-fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }

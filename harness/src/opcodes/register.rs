@@ -1,5 +1,6 @@
 //! Kernels of the register machine's instructions.
 
+use prover::Profile;
 use prover::circuit::Owner;
 use prover::state::Tree;
 use prover::zk::{Execution, Prepared, ZkError, tree};
@@ -189,7 +190,7 @@ fn kernels(opcode: Opcode) -> Vec<Kernel> {
 }
 
 /// Executions of an instruction, and what they used.
-fn measured(opcode: Opcode, source: &str) -> Result<(u64, [u64; 3]), NoCost> {
+fn measured(profile: &'static Profile, opcode: Opcode, source: &str) -> Result<(u64, [u64; 3]), NoCost> {
     let program = assemble(source).map_err(NoCost::failed)?;
     let program = check(program).map_err(NoCost::failed)?;
     let mut data = vec![0xab, 0xcd, 0xef, 0x01];
@@ -199,7 +200,8 @@ fn measured(opcode: Opcode, source: &str) -> Result<(u64, [u64; 3]), NoCost> {
     let trace = run(&program, &calldata, &environment, &storage, Limits::default()).map_err(NoCost::failed)?;
     let tree = tree([(alloy_primitives::U256::ZERO, &storage)], &Tree::default()).map_err(NoCost::failed)?;
     let program = program.program();
-    let execution = Execution { program, calldata: &calldata, environment: &environment, trace: &trace, tree: &tree };
+    let execution =
+        Execution { profile, program, calldata: &calldata, environment: &environment, trace: &trace, tree: &tree };
     let prepared = Prepared::new(&execution).map_err(|error| match error {
         ZkError::Unsupported { .. } => NoCost::Refused(error.to_string()),
         error => NoCost::failed(error),
@@ -212,21 +214,21 @@ fn measured(opcode: Opcode, source: &str) -> Result<(u64, [u64; 3]), NoCost> {
 }
 
 /// The costs of all instructions, and those that are refused.
-pub(super) fn costs() -> Result<(Vec<Entry>, Vec<Refused>), KernelError> {
+pub(super) fn costs(profile: &'static Profile) -> Result<(Vec<Entry>, Vec<Refused>), KernelError> {
     let opcodes = Opcode::ALL.iter().copied();
     let kernels = opcodes.flat_map(|opcode| kernels(opcode).into_iter().map(move |kernel| (opcode, kernel)));
-    gather(kernels.map(|(opcode, kernel)| (opcode.to_string(), kernel.case, cost(opcode, &kernel))))
+    gather(kernels.map(|(opcode, kernel)| (opcode.to_string(), kernel.case, cost(profile, opcode, &kernel))))
 }
 
-fn cost(opcode: Opcode, kernel: &Kernel) -> Result<Entry, NoCost> {
+fn cost(profile: &'static Profile, opcode: Opcode, kernel: &Kernel) -> Result<Entry, NoCost> {
     let [rows, cells, messages] = match kernel.text {
         Text::End(_) => {
-            let (executions, used) = measured(opcode, &kernel.program(1))?;
+            let (executions, used) = measured(profile, opcode, &kernel.program(1))?;
             marginal([0; 3], used, executions)
         }
         Text::Body { .. } | Text::Loop(_) => {
-            let (once, first) = measured(opcode, &kernel.program(REPEATS))?;
-            let (twice, second) = measured(opcode, &kernel.program(2 * REPEATS))?;
+            let (once, first) = measured(profile, opcode, &kernel.program(REPEATS))?;
+            let (twice, second) = measured(profile, opcode, &kernel.program(2 * REPEATS))?;
             marginal(first, second, twice - once)
         }
     };

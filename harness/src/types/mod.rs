@@ -6,10 +6,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use alloy_primitives::{Address, B256, Bytes, U256, address};
-use prover::Felt;
+use prover::profile::{self, Profile};
 use prover::state::Tree;
-use prover::{ShapeId, Shaping};
-use serde::{Deserialize, Serialize};
+use prover::{Felt, ShapeId, Shaping};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::exit::Failure;
 use crate::front::{Contract, SourceLines};
@@ -29,53 +29,75 @@ pub const DEFAULT_SENDER: Address = address!("0x00000000000000000000000000000000
 /// Gas that a transaction may spend on types that have gas.
 pub const GAS_LIMIT: u64 = 30_000_000;
 
-/// A zkEVM type that this build knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Type {
-    /// EVM bytecode, Ethereum's gas, a Poseidon state tree.
-    T2,
-    /// A register machine made for proofs, compiled from source.
-    T4,
-}
+/// A zkEVM type: one of [`Profile::ALL`].
+#[derive(Clone, Copy)]
+pub struct Type(&'static Profile);
 
 impl Type {
-    /// Every type, in the order of their numbers.
-    pub const ALL: [Self; 2] = [Self::T2, Self::T4];
+    /// EVM bytecode, Ethereum's gas.
+    pub const T2: Self = Self(&profile::T2);
+    /// As type 2, but what is dear to prove costs more gas.
+    pub const T2_5: Self = Self(&profile::T2_5);
+    /// Nearly the EVM.
+    pub const T3: Self = Self(&profile::T3);
+    /// A register machine made for proofs, compiled from source.
+    pub const T4: Self = Self(&profile::T4);
+
+    /// Every type.
+    pub const ALL: [Self; Profile::ALL.len()] = {
+        let mut all = [Self::T2; Profile::ALL.len()];
+        let mut i = 0;
+        while i < all.len() {
+            all[i] = Self(Profile::ALL[i]);
+            i += 1;
+        }
+        all
+    };
+
+    /// The types of the classification that this build proves.
+    pub const CLASSES: [Self; 4] = [Self::T2, Self::T2_5, Self::T3, Self::T4];
 
     /// The name on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::T2 => "t2",
-            Self::T4 => "t4",
-        }
+        self.0.name
+    }
+
+    /// What it is.
+    #[must_use]
+    pub const fn profile(self) -> &'static Profile {
+        self.0
     }
 
     /// What a transaction's steps are called.
     #[must_use]
     pub const fn step_name(self) -> &'static str {
-        match self {
-            Self::T2 => "opcode",
-            Self::T4 => "instruction",
+        match self.0.machine {
+            profile::Machine::Evm(_) => "opcode",
+            profile::Machine::Register(_) | profile::Machine::Ledger => "instruction",
         }
     }
 
     /// Compiles a contract for the type's machine.
     pub fn code(self, contract: &Contract) -> Result<Code, Failure> {
-        match self {
-            Self::T2 => t2::code(contract),
-            Self::T4 => t4::code(contract),
+        match &self.0.machine {
+            profile::Machine::Evm(rules) => t2::code(contract, self, rules),
+            profile::Machine::Register(_) => t4::code(contract),
+            profile::Machine::Ledger => Err(self.has_no_contracts().into()),
         }
     }
 
     /// The type's machine, without any account.
-    #[must_use]
-    pub fn machine(self) -> Box<dyn Machine> {
-        match self {
-            Self::T2 => Box::new(t2::Evm::default()),
-            Self::T4 => Box::new(t4::Register::default()),
+    pub fn machine(self) -> Result<Box<dyn Machine>, MachineError> {
+        match self.0.machine {
+            profile::Machine::Evm(_) => Ok(Box::new(t2::Evm::new(self))),
+            profile::Machine::Register(_) => Ok(Box::new(t4::Register::new(self))),
+            profile::Machine::Ledger => Err(self.has_no_contracts()),
         }
+    }
+
+    fn has_no_contracts(self) -> MachineError {
+        MachineError::Unsupported(format!("{self} has no contracts: it is {}", self.0.title))
     }
 }
 
@@ -85,15 +107,41 @@ impl fmt::Display for Type {
     }
 }
 
-/// A type that can't be used.
+impl fmt::Debug for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl PartialEq for Type {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Type {}
+
+impl Serialize for Type {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.name().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Type {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// A name that is no type's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TypeError {
     /// A type of the plan that isn't built.
-    #[error("type `{0}` is not supported yet; there are t2 and t4")]
+    #[error("type `{0}` is not supported yet")]
     NotBuilt(String),
     /// No type at all.
-    #[error("no type is called `{0}`; there are t2 and t4")]
-    Unknown(String),
+    #[error(transparent)]
+    Unknown(#[from] UnknownType),
 }
 
 impl From<TypeError> for Failure {
@@ -105,15 +153,33 @@ impl From<TypeError> for Failure {
     }
 }
 
+/// No type has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no type is called `{name}`; {}", match nearest { Some(nearest) => format!("the nearest is `{nearest}`"), None => format!("there are {}", Type::ALL.map(Type::name).join(", ")) })]
+pub struct UnknownType {
+    /// What was asked for.
+    pub name: String,
+    /// The type whose name resembles it.
+    pub nearest: Option<Type>,
+}
+
 impl FromStr for Type {
     type Err = TypeError;
 
     fn from_str(name: &str) -> Result<Self, TypeError> {
-        let known = Self::ALL.into_iter().find(|ty| ty.name() == name);
-        known.ok_or_else(|| match name {
-            "t1" | "t2.5" | "t3" => TypeError::NotBuilt(name.to_owned()),
-            _ => TypeError::Unknown(name.to_owned()),
-        })
+        /// A name less like than that is none that was meant.
+        const LIKE: f64 = 0.7;
+        if let Some(known) = Profile::named(name) {
+            return Ok(Self(known));
+        }
+        if name == "t1" {
+            return Err(TypeError::NotBuilt(name.to_owned()));
+        }
+        let lowercase = name.to_ascii_lowercase();
+        let likeness = |ty: &Self| strsim::jaro_winkler(&lowercase, ty.name());
+        let nearest = Self::ALL.into_iter().filter(|ty| likeness(ty) >= LIKE);
+        let nearest = nearest.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        Err(UnknownType { name: name.to_owned(), nearest }.into())
     }
 }
 
@@ -474,14 +540,18 @@ mod tests {
     }
 
     #[test]
-    fn type_names_parse_back_and_others_are_refused() {
+    fn type_names_parse_back_and_others_are_told_the_nearest() {
         for ty in Type::ALL {
             assert_eq!(ty.name().parse(), Ok(ty));
+            assert_eq!(serde_json::to_value(ty).unwrap(), ty.name());
         }
-        assert_eq!("t2.5".parse::<Type>(), Err(TypeError::NotBuilt("t2.5".to_owned())));
-        assert_eq!("t9".parse::<Type>(), Err(TypeError::Unknown("t9".to_owned())));
-        assert_eq!(Failure::from(TypeError::NotBuilt("t1".to_owned())).exit.code(), 3);
-        assert_eq!(Failure::from(TypeError::Unknown("x".to_owned())).exit.code(), 2);
+        let said = |name: &str| name.parse::<Type>().unwrap_err().to_string();
+        assert_eq!(said("t2.6"), "no type is called `t2.6`; the nearest is `t2.5`");
+        assert_eq!(said("scrol"), "no type is called `scrol`; the nearest is `scroll`");
+        assert_eq!(said("polygon"), "no type is called `polygon`; the nearest is `polygon-hermez`");
+        assert!(said("x").starts_with("no type is called `x`; there are t2, t2.5, t3, t4, scroll"), "{}", said("x"));
+        let exit = |name: &str| Failure::from(name.parse::<Type>().unwrap_err()).exit.code();
+        assert_eq!([exit("t1"), exit("t9")], [3, 2]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use prover::backend::{INSECURE_DEV, ProverKey, SCHEME, Srs, VerifierKey};
 use prover::circuit::{Circuit, CircuitError};
 use prover::evm::EvmError;
 use prover::predict::Work;
+use prover::profile::{self, Profile, Proof as ProofOf};
 use prover::zk::ZkError;
 use prover::{Claim, Prepared, ShapeId};
 
@@ -32,11 +33,16 @@ impl Prover {
     /// Counts, and proves if that is asked for. `opcode` names the instruction at a pc.
     pub(super) fn prove<S: Claim, E: Into<Verdict>>(
         &mut self,
+        profile: &Profile,
         prepare: impl FnOnce() -> Result<Prepared<S>, E>,
         opcode: impl Fn(u64) -> String,
         proving: Proving,
         progress: &mut dyn FnMut(Progress),
     ) -> Attempt {
+        if profile.proof == ProofOf::Challenge {
+            let verdict = Verdict::Unsupported(format!("{} proves nothing: it is {}", profile.name, profile.title));
+            return Attempt { circuit: None, verdict, proof: None, prediction: None, times: Times::default() };
+        }
         progress(Progress::Phase(Phase::Witness));
         let (prepared, witness) = measure::timed(prepare);
         let mut times = Times { witness: Some(witness), ..Times::default() };
@@ -125,9 +131,14 @@ impl Verifier {
 
     /// Checks a proof of a type; the reason, if it is refused.
     pub fn verify(&mut self, ty: Type, proof: &Proof) -> Result<(), String> {
-        match ty {
-            Type::T2 => self.verify_claim::<prover::evm::Statement>(ty, proof),
-            Type::T4 => self.verify_claim::<prover::zk::Statement>(ty, proof),
+        match ty.profile() {
+            Profile { proof: ProofOf::Challenge, .. } | Profile { machine: profile::Machine::Ledger, .. } => {
+                Err(format!("there are no proofs of type {ty}"))
+            }
+            Profile { machine: profile::Machine::Evm(_), .. } => self.verify_claim::<prover::evm::Statement>(ty, proof),
+            Profile { machine: profile::Machine::Register(_), .. } => {
+                self.verify_claim::<prover::zk::Statement>(ty, proof)
+            }
         }
     }
 
@@ -141,8 +152,11 @@ impl Verifier {
                 "the statement has more fields than are proven, or is not written as this build does".to_owned()
             );
         }
-        let circuit = S::circuit(&proof.shape).ok_or("no circuit of this type has the shape that the file names")?;
+        if statement.profile() != ty.name() {
+            return Err(format!("the file says type {ty}, its statement `{}`", statement.profile()));
+        }
         let public = statement.public().map_err(|error| error.to_string())?;
+        let circuit = statement.circuit(&proof.shape).map_err(|error| error.to_string())?;
         let wanted = (ty, proof.shape.clone());
         let known = self.keys.iter().position(|(of, _)| *of == wanted).unwrap_or_else(|| {
             let srs = Arc::new(reference_string(circuit.shape.k));

@@ -1,25 +1,51 @@
-//! Type 2: EVM bytecode on `vm-evm`.
+//! Types on the EVM: bytecode on `vm-evm`, by the rules of the type.
 
 use std::collections::{BTreeMap, HashMap};
 
 use alloy_primitives::{Address, U256};
-use prover::evm::Prepared;
+use prover::evm::{EvmError, Prepared};
+use prover::profile::Limits;
 use prover::state::Tree;
-use vm_evm::opcode::Opcode;
-use vm_evm::{ExecuteError, Status, World};
+use vm_evm::opcode::{self, Opcode};
+use vm_evm::{EvmTrace, ExecuteError, Fork, Rules, Status, World};
 
 use super::proving::Prover;
 use super::{
     Block, Code, Gas, Genesis, Log, Machine, MachineError, Measurement, Progress, Proving, REVERT, Receipt, SUCCESS,
-    Transaction, hex0x,
+    Transaction, Type, Verdict, hex0x,
 };
 use crate::exit::Failure;
 use crate::front::Contract;
 use crate::measure::{self, Phase, Times};
 
-/// Bytecode of a contract.
-pub fn code(contract: &Contract) -> Result<Code, Failure> {
-    contract.evm_code()
+/// Bytecode of a contract, if the type has all of its opcodes.
+pub fn code(contract: &Contract, ty: Type, rules: &Rules) -> Result<Code, Failure> {
+    let (code, [deploying, deployed]) = contract.evm_code()?;
+    let lacking = |code: &[u8]| instructions(code).find(|(_, byte)| lacks(rules, *byte));
+    let deployed = lacking(&code.runtime[..deployed]).map(|(pc, byte)| (code.lines.at(pc as u64), byte));
+    let found = deployed.or_else(|| lacking(&code.creation[..deploying]).map(|(_, byte)| (None, byte)));
+    if let Some((line, byte)) = found {
+        // an opcode without operands may be written where its value is used
+        let place = contract.asks_for(&mnemonic(byte)).or_else(|| line.map(ToString::to_string));
+        let place = place.unwrap_or_else(|| contract.key());
+        return Err(Failure::unsupported(format!("{place}: {ty} has no {}", opcode::describe(byte))));
+    }
+    Ok(code)
+}
+
+/// Whether a byte is an opcode of Ethereum that the rules have not.
+fn lacks(rules: &Rules, byte: u8) -> bool {
+    Opcode::of(byte).is_some() && byte != opcode::INVALID && !rules.opcodes.contains(byte)
+}
+
+/// The opcodes of a code, with their offsets.
+fn instructions(code: &[u8]) -> impl Iterator<Item = (usize, u8)> + Clone {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (pc, byte) = (at, *code.get(at)?);
+        at += 1 + Opcode::of(byte).map_or(0, |opcode| usize::from(opcode.immediate_bytes));
+        Some((pc, byte))
+    })
 }
 
 /// Bytecode as text: offset, mnemonic, immediate; the creation code without the runtime code that it carries.
@@ -30,16 +56,13 @@ pub fn listing(creation: &[u8], runtime: &[u8]) -> String {
 }
 
 fn disassemble(code: &[u8]) -> String {
-    let mut lines = String::new();
-    let mut at = 0;
-    while at < code.len() {
-        let immediate = Opcode::of(code[at]).map_or(0, |opcode| usize::from(opcode.immediate_bytes));
-        let end = (at + 1 + immediate).min(code.len());
+    let starts = instructions(code).map(|(at, _)| at);
+    let ends = starts.clone().skip(1).chain([code.len()]);
+    let line = |(at, end): (usize, usize)| {
         let operand = if end > at + 1 { format!(" {}", hex0x(&code[at + 1..end])) } else { String::new() };
-        lines.push_str(&format!("{at:#06x} {}{operand}\n", mnemonic(code[at])));
-        at = end;
-    }
-    lines
+        format!("{at:#06x} {}{operand}\n", mnemonic(code[at]))
+    };
+    starts.zip(ends).map(line).collect()
 }
 
 fn mnemonic(byte: u8) -> String {
@@ -47,8 +70,9 @@ fn mnemonic(byte: u8) -> String {
 }
 
 /// A world of EVM accounts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Evm {
+    ty: Type,
     world: World,
     /// The storage of accounts outside the world.
     others: Tree,
@@ -56,6 +80,12 @@ pub struct Evm {
 }
 
 impl Evm {
+    /// Nothing, by the rules of a type.
+    #[must_use]
+    pub fn new(ty: Type) -> Self {
+        Self { ty, world: World::default(), others: Tree::default(), prover: Prover::default() }
+    }
+
     /// Starts with a contract that nobody deployed.
     pub fn start(
         &mut self,
@@ -76,12 +106,7 @@ impl Evm {
 
 impl Machine for Evm {
     fn reset(&mut self, genesis: Genesis) -> Result<(), MachineError> {
-        let fork = match genesis.hardfork {
-            Some(name) => {
-                name.parse().map_err(|error: vm_evm::UnknownFork| MachineError::Unsupported(error.to_string()))?
-            }
-            None => vm_evm::Fork::default(),
-        };
+        let rules = rules(self.ty, genesis.hardfork.as_deref())?;
         let mut accounts = BTreeMap::new();
         for (address, account) in genesis.accounts {
             let mut evm = vm_evm::Account::with_balance(account.balance);
@@ -89,7 +114,7 @@ impl Machine for Evm {
             accounts.insert(address, evm);
         }
         self.others = genesis.others;
-        self.world = World::new(vm_evm::Genesis { fork, accounts, ..vm_evm::Genesis::default() });
+        self.world = World::new(vm_evm::Genesis { rules, accounts, ..vm_evm::Genesis::default() });
         self.set_block(&genesis.block);
         Ok(())
     }
@@ -134,8 +159,15 @@ impl Machine for Evm {
         let trace = trace.map_err(|error| refused(&error))?;
         let opcodes: HashMap<u64, u8> = trace.steps.iter().map(|step| (step.pc, step.opcode)).collect();
         let opcode = |pc: u64| mnemonic(*opcodes.get(&pc).expect("a step's row has the pc of a step"));
-        let attempt =
-            self.prover.prove(|| Prepared::of_trace_shaped(&trace, &tree?, proving.shaping), opcode, proving, progress);
+        let profile = self.ty.profile();
+        let prepare = || -> Result<_, Verdict> {
+            if let Some(reason) = beyond(profile.limits, &trace) {
+                return Err(Verdict::OverCapacity(format!("{}: {reason}", self.ty)));
+            }
+            let tree = tree.map_err(EvmError::from)?;
+            Ok(Prepared::of_trace_shaped(profile, &trace, &tree, proving.shaping)?)
+        };
+        let attempt = self.prover.prove(profile, prepare, opcode, proving, progress);
         Ok(Measurement {
             receipt: report(&trace.receipt),
             executed: executed(&trace),
@@ -157,7 +189,28 @@ impl Machine for Evm {
     }
 }
 
-fn executed(trace: &vm_evm::EvmTrace) -> Vec<(String, u64)> {
+/// What a call takes beyond a type's limits.
+fn beyond(limits: Limits, trace: &EvmTrace) -> Option<String> {
+    const BYTES_OF_PERMUTATION: usize = 136;
+    let hashed = trace.steps.iter().filter_map(vm_evm::Step::keccak_input);
+    let permutations = hashed.map(|input| input.len() / BYTES_OF_PERMUTATION + 1).sum::<usize>() as u64;
+    let most = limits.keccak_permutations?;
+    (permutations > most).then(|| format!("{permutations} keccak permutations, and there is room for {most}"))
+}
+
+/// The rules of a type. Ethereum's own forks are all there for a type that follows them.
+fn rules(ty: Type, hardfork: Option<&str>) -> Result<&'static Rules, MachineError> {
+    let rules = ty.profile().machine.evm().expect("the type is an EVM");
+    let Some(name) = hardfork else { return Ok(rules) };
+    let fork: Fork = name.parse().map_err(|error: vm_evm::UnknownFork| MachineError::Unsupported(error.to_string()))?;
+    match fork {
+        _ if fork == rules.fork => Ok(rules),
+        _ if rules == rules.fork.rules() => Ok(fork.rules()),
+        _ => Err(MachineError::Unsupported(format!("{ty} has rules of its own, not those of {fork}"))),
+    }
+}
+
+fn executed(trace: &EvmTrace) -> Vec<(String, u64)> {
     let mut counts: HashMap<u8, u64> = HashMap::new();
     for step in &trace.steps {
         *counts.entry(step.opcode).or_default() += 1;

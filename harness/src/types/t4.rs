@@ -1,4 +1,4 @@
-//! Type 4: programs of the register machine on `vm-zkfriendly`.
+//! Types on the register machine: programs of the register machine on `vm-zkfriendly`.
 //!
 //! The machine runs a program on calldata, an environment and the callee's storage. Accounts, nonces, balances and storage are kept here, by Ethereum's rules as
 //! far as they can be seen without gas: a transaction moves its value, costs its sender a nonce, and undoes the rest if it
@@ -24,7 +24,7 @@ use vm_zkfriendly::vm::{self, Limits};
 use super::proving::Prover;
 use super::{
     Block, Code, Genesis, Log, Machine, MachineError, Measurement, Progress, Proving, REVERT, Receipt, SUCCESS,
-    Transaction, hex0x,
+    Transaction, Type, hex0x,
 };
 use crate::exit::Failure;
 use crate::front::Contract;
@@ -41,8 +41,9 @@ pub fn code(contract: &Contract) -> Result<Code, Failure> {
 }
 
 /// Accounts, and the programs that some have.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Register {
+    ty: Type,
     fork: Fork,
     block: Block,
     accounts: BTreeMap<Address, Account>,
@@ -71,6 +72,19 @@ struct Run {
 }
 
 impl Register {
+    /// Nothing, by the rules of a type.
+    #[must_use]
+    pub fn new(ty: Type) -> Self {
+        Self {
+            ty,
+            fork: Fork::default(),
+            block: Block::default(),
+            accounts: BTreeMap::new(),
+            others: Tree::default(),
+            prover: Prover::default(),
+        }
+    }
+
     /// Refuses a transaction whose sender can't send it. An account without a past can send what costs it nothing.
     fn check_sender(&self, transaction: &Transaction) -> Result<(), MachineError> {
         let Transaction { value, from, .. } = *transaction;
@@ -143,7 +157,8 @@ impl Register {
         };
         let program =
             check(program).map_err(|error| MachineError::Impossible(format!("the program is refused: {error}")))?;
-        let environment = self.environment(from, origin.unwrap_or(from), callee, value);
+        let rules = self.ty.profile().machine.register().expect("the type is a register machine");
+        let environment = rules.environment(self.environment(from, origin.unwrap_or(from), callee, value));
         let trace = vm::run(&program, &message, &environment, storage, Limits::default())
             .map_err(|error| MachineError::OverCapacity(error.to_string()))?;
         Ok(Run { program, message, environment, trace, object, callee })
@@ -270,6 +285,7 @@ impl Machine for Register {
         let receipt = self.commit(call, &run);
         let prepare = || {
             let execution = Execution {
+                profile: self.ty.profile(),
                 program: run.program.program(),
                 calldata: &run.message,
                 environment: &run.environment,
@@ -283,7 +299,7 @@ impl Machine for Register {
             let instruction = usize::try_from(pc).ok().and_then(|pc: usize| instructions.get(pc));
             instruction.expect("a program that ran stayed within its instructions").opcode().to_string()
         };
-        let attempt = self.prover.prove(prepare, opcode, proving, progress);
+        let attempt = self.prover.prove(self.ty.profile(), prepare, opcode, proving, progress);
         Ok(Measurement {
             receipt,
             executed: executed(&run),

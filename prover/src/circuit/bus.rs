@@ -148,6 +148,8 @@ pub enum Kind {
     /// `(id, block, row)`: a row of the keccak state before a block of the input `id`. Its bits, packed, are part of the multiplicity (see
     /// [`crate::keccak`]).
     KeccakState = 62,
+    /// `(name)`: the type that a statement is about. Nobody asks.
+    Profile = 63,
 }
 
 impl Kind {

@@ -13,7 +13,7 @@
 //! h(a) and r(b), the bytes before and behind the window: the same cells stand in both products. For s = 0, h is 0 and r the
 //! word: v = a, and b is unchanged. A join of h(x) and r(y) at t is the word z with these parts.
 //!
-//! **Price.** `C(w) = 3·w + ⌊w²/512⌋` (`C_mem`, Yellow Paper, appendix H.1) and `gas = C(after) −
+//! **Price.** `C(w) = G_memory·w + ⌊w²/512⌋` (`C_mem`, Yellow Paper, appendix H.1; `G_memory` is Ethereum's 3, or the rules') and `gas = C(after) −
 //! C(before)`. Each square is `512·q + r` with `r < 2^9` and `q < 2^33`, looked up in the table; sizes are integers below 2^43 (see `growth.rs`), so
 //! nothing wraps and q is the floor. It is so for up to 2^21 words, which cost 8.6·10^9 gas; beyond, there is no answer.
 //!
@@ -22,7 +22,7 @@
 use ff::Field;
 use ruint::aliases::U256;
 
-use super::growth::{Expansion, SQUARE_DIVISOR, WORD_GAS, two_limbs};
+use super::growth::{Expansion, SQUARE_DIVISOR, two_limbs};
 use super::notes::Notes;
 use super::step::WordCells;
 use crate::Felt;
@@ -120,6 +120,8 @@ pub(super) struct AlignLane {
     stored_b: CutCells,
     joined: CutCells,
     squares: [SquareCells; 2],
+    /// `G_memory`.
+    word_gas: u64,
 }
 
 fn own_word(chip: &mut ChipBuilder<'_>, name: &str) -> WordCells {
@@ -128,7 +130,7 @@ fn own_word(chip: &mut ChipBuilder<'_>, name: &str) -> WordCells {
 
 impl AlignLane {
     /// Declares the lane.
-    pub(super) fn declare() -> Self {
+    pub(super) fn declare(word_gas: u64) -> Self {
         let mut b = LaneBuilder::new("align");
         let window = b.chip("window", Group::Memory);
         let store = b.chip("store", Group::Memory);
@@ -194,7 +196,7 @@ impl AlignLane {
             limbs.map(|(bits, limb)| limb * power_of_two(bits)).sum()
         };
         let [before, after] = squares;
-        let gas = (after.size - before.size) * WORD_GAS + quotient(&after) - quotient(&before);
+        let gas = (after.size - before.size) * word_gas + quotient(&after) - quotient(&before);
         let price = b.slot([before.size.into(), after.size.into(), gas]);
         b.declare(expansion, |chip| chip.send(price, Kind::EvmExpansion));
         for (square, name) in squares.iter().zip(["before", "after"]) {
@@ -222,6 +224,7 @@ impl AlignLane {
             stored_b,
             joined,
             squares,
+            word_gas,
         }
     }
 
@@ -285,7 +288,7 @@ impl AlignLane {
         let mut row = witness.row(index, &self.lane, self.expansion);
         let Expansion { before, after, gas } = *expansion;
         let quotient = Felt::from(small(before).saturating_mul(small(before)) / SQUARE_DIVISOR);
-        let larger = quotient + gas - (after - before) * Felt::from(WORD_GAS);
+        let larger = quotient + gas - (after - before) * Felt::from(self.word_gas);
         for (cells, (size, quotient)) in self.squares.iter().zip([(before, quotient), (after, larger)]) {
             row.set(cells.size, size);
             row.set(cells.remainder, size.square() - quotient * Felt::from(SQUARE_DIVISOR));

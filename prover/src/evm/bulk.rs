@@ -22,11 +22,12 @@
 //! only if the transaction succeeds, which the outcome says. How many topics there are is the instruction's parameter; they are taken
 //! from the stack by a chain of rows in the copy lane, as many as that. Other chips' parameter is 0.
 //!
-//! No state follows a halt, nor a context, and no other chip lets either end: an accepted execution halts, once. Gas: `G_keccak256word` is 6 a
-//! word, `G_logdata` 8 a byte, `G_logtopic` 375 a topic (Yellow Paper, appendix G). Degree 5, 25 messages.
+//! No state follows a halt, nor a context, and no other chip lets either end: an accepted execution halts, once. Gas: Ethereum's
+//! `G_keccak256word` is 6 a word, `G_logdata` 8 a byte, `G_logtopic` 375 a topic (Yellow Paper, appendix G). Degree 5, 25 messages.
 
 use ff::Field;
 use ruint::aliases::U256;
+use vm_evm::UnitPrices;
 use vm_evm::opcode::{KECCAK256, LOG0, RETURN, REVERT, STOP};
 
 use super::copy::{Mode, Read};
@@ -47,12 +48,6 @@ use crate::word::{integer, small, word};
 const WORD_BYTES: u64 = 32;
 /// Bytes of a selector.
 const SELECTOR_BYTES: u64 = 4;
-/// `G_keccak256word`: gas for a word of a keccak input.
-pub(super) const HASH_WORD_GAS: u64 = 6;
-/// `G_logdata` for a byte of an event's data.
-pub(super) const LOG_BYTE_GAS: u64 = 8;
-/// `G_logtopic`: gas for a topic; the opcode table has `G_log`.
-pub(super) const TOPIC_GAS: u64 = 375;
 /// ADDRESS, the field of the call that is the callee's address.
 const ADDRESS: u64 = 0x30;
 
@@ -74,6 +69,7 @@ pub(super) struct BulkLane {
     lasts: Bit,
     context: ContextCells,
     growth: GrowthCells,
+    prices: UnitPrices,
 }
 
 /// How a lane's steps read memory.
@@ -114,17 +110,17 @@ impl Reading {
 
 impl BulkLane {
     /// Declares the lane of words.
-    pub(super) fn declare() -> Self {
-        Self::declare_as("bulk", ["return", "revert", "keccak256", "log"], false)
+    pub(super) fn declare(prices: &UnitPrices) -> Self {
+        Self::declare_as("bulk", ["return", "revert", "keccak256", "log"], false, prices)
     }
 
     /// Declares the lane of bytes.
-    pub(super) fn declare_bytes() -> Self {
+    pub(super) fn declare_bytes(prices: &UnitPrices) -> Self {
         let names = ["return, bytes", "revert, bytes", "keccak256, bytes", "log, bytes"];
-        Self::declare_as("bulk bytes", names, true)
+        Self::declare_as("bulk bytes", names, true, prices)
     }
 
-    fn declare_as(name: &'static str, names: [&'static str; 4], of_bytes: bool) -> Self {
+    fn declare_as(name: &'static str, names: [&'static str; 4], of_bytes: bool, prices: &UnitPrices) -> Self {
         let mut b = LaneBuilder::new(name);
         let [return_, revert, keccak, log] = names;
         // STOP reads nothing
@@ -169,7 +165,10 @@ impl BulkLane {
             Reading::Bytes { logged, .. } => logged.into(),
         };
         let hashed_words = words - logged;
-        let gas = growth.price + hashed_words * HASH_WORD_GAS + logged_bytes * LOG_BYTE_GAS + topics * TOPIC_GAS;
+        let gas = growth.price
+            + hashed_words * prices.hashed_word
+            + logged_bytes * prices.logged_byte
+            + topics * prices.topic;
         let shrinks = hashes.clone() + logs.clone() * 2 + topics;
         step.send(&mut b, step.pc + 1, -shrinks, gas, goes_on.clone());
         step.fetch(&mut b, &chips, topics.into(), step.pc + 1);
@@ -280,6 +279,7 @@ impl BulkLane {
             lasts,
             context,
             growth,
+            prices: *prices,
         }
     }
 
@@ -360,8 +360,10 @@ impl BulkLane {
         self.context.fill(&mut row, step);
         let paid = step.state[3] - step.code.gas - step.next[3];
         let besides = match function {
-            KECCAK256 => words * Felt::from(HASH_WORD_GAS),
-            LOG0 => length[0] * Felt::from(LOG_BYTE_GAS) + step.code.parameter * Felt::from(TOPIC_GAS),
+            KECCAK256 => words * Felt::from(self.prices.hashed_word),
+            LOG0 => {
+                length[0] * Felt::from(self.prices.logged_byte) + step.code.parameter * Felt::from(self.prices.topic)
+            }
             _ => Felt::ZERO,
         };
         self.growth.fill(&mut row, context, end, paid - besides, notes);

@@ -17,7 +17,7 @@
 //! may decline to say so, which only makes jumps there unprovable. Degree 5, seven messages at most.
 
 use ruint::aliases::U256;
-use vm_evm::opcode;
+use vm_evm::{Rules, opcode};
 
 use super::opcodes;
 use crate::Felt;
@@ -169,8 +169,8 @@ impl CodeLane {
         Self { lane: b.finish(), chip, byte, is_data, left, entry, value, sum, jumpdest }
     }
 
-    /// Fills the code.
-    pub fn fill(&self, witness: &mut Witness, index: usize, code: &[u8]) {
+    /// Fills the code, priced by the rules.
+    pub fn fill(&self, witness: &mut Witness, index: usize, rules: &Rules, code: &[u8]) {
         let left = code.iter().scan(0, |left, byte| Some(std::mem::replace(left, to_come(*left, *byte))));
         let left: Vec<usize> = left.collect();
         let first = witness.lanes[index].len();
@@ -198,8 +198,8 @@ impl CodeLane {
                 [Felt::from(exponent as u64), weight[0], weight[1], Felt::from(0), Felt::from(0)]
             } else {
                 put(self.jumpdest.cell(), Felt::from(u64::from(byte == opcode::JUMPDEST)));
-                let row = opcodes::row(byte);
-                [u64::from(byte), row.function.into(), row.parameter.into(), row.gas, row.immediate.into()]
+                let row = opcodes::row_by(rules, byte);
+                [byte.into(), row.function.into(), row.parameter.into(), rules.static_gas(byte), row.immediate.into()]
                     .map(Felt::from)
             };
             self.entry.iter().zip(entry).for_each(|(cell, value)| put(*cell, value));

@@ -3,16 +3,14 @@
 use ff::Field;
 use ruint::aliases::U256;
 use vm_evm::opcode::{self, LOG0, SSTORE};
-use vm_evm::{EvmTrace, FrameEnd, GAS_LIMIT_MAX, HaltReason, Step};
+use vm_evm::{EvmTrace, FrameEnd, GAS_LIMIT_MAX, HaltReason, Step, UnitPrices};
 
 use super::EvmError;
-use super::bulk::{HASH_WORD_GAS, LOG_BYTE_GAS, TOPIC_GAS};
 use super::exp::EXP;
 use super::growth::memory_gas;
 use super::opcodes;
 use super::storage::STIPEND;
 use super::timeline::Code;
-use super::transfer::WORD_GAS;
 use crate::Felt;
 use crate::word::word;
 
@@ -23,9 +21,9 @@ const LAST_PLACE: u64 = (1 << (PLACE_BITS - 1)) - 32;
 /// Bits of the end of memory that a row names, in words.
 pub(super) const END_BITS: u32 = 24;
 /// The largest end that a row names: the price of growing beyond it has no row in the align lane. To grow so far costs more than any transaction
-/// has, so a step that reaches further cannot be paid, as the row shows.
+/// has, even where a word costs nothing, so a step that reaches further cannot be paid, as the row shows.
 const LAST_END: u64 = (1 << 21) - 1;
-const _: () = assert!(memory_gas(LAST_END) > GAS_LIMIT_MAX);
+const _: () = assert!(memory_gas(0, LAST_END) > GAS_LIMIT_MAX);
 
 /// Which of an opcode's operands say what part of memory it touches, and what it costs besides its fee and what memory grows. Depths are
 /// counted from the top of the stack.
@@ -54,21 +52,27 @@ const fn touch(function: u8, offset: u8, length: Length, word_gas: u64, byte_gas
     Touch { function, offset, length, word_gas, byte_gas }
 }
 
+/// Rows of the table.
+pub(super) const TOUCHES: usize = 12;
+
 /// The table, by Yellow Paper appendices G and H.2 and EIP-5656.
-pub(super) const TOUCHES: [Touch; 12] = [
-    touch(opcode::MLOAD, 0, Length::Always(32), 0, 0),
-    touch(opcode::MSTORE, 0, Length::Always(32), 0, 0),
-    touch(opcode::MSTORE8, 0, Length::Always(1), 0, 0),
-    touch(opcode::KECCAK256, 0, Length::Popped { depth: 1 }, HASH_WORD_GAS, 0),
-    touch(opcode::CALLDATACOPY, 0, Length::Popped { depth: 2 }, WORD_GAS, 0),
-    touch(opcode::CODECOPY, 0, Length::Popped { depth: 2 }, WORD_GAS, 0),
-    touch(opcode::RETURNDATACOPY, 0, Length::Popped { depth: 2 }, WORD_GAS, 0),
-    touch(opcode::MCOPY, 0, Length::Popped { depth: 2 }, WORD_GAS, 0),
-    touch(opcode::MCOPY, 1, Length::Popped { depth: 2 }, WORD_GAS, 0),
-    touch(LOG0, 0, Length::Popped { depth: 1 }, 0, LOG_BYTE_GAS),
-    touch(opcode::RETURN, 0, Length::Popped { depth: 1 }, 0, 0),
-    touch(opcode::REVERT, 0, Length::Popped { depth: 1 }, 0, 0),
-];
+pub(super) const fn touches(prices: &UnitPrices) -> [Touch; TOUCHES] {
+    let UnitPrices { hashed_word, copied_word, logged_byte, .. } = *prices;
+    [
+        touch(opcode::MLOAD, 0, Length::Always(32), 0, 0),
+        touch(opcode::MSTORE, 0, Length::Always(32), 0, 0),
+        touch(opcode::MSTORE8, 0, Length::Always(1), 0, 0),
+        touch(opcode::KECCAK256, 0, Length::Popped { depth: 1 }, hashed_word, 0),
+        touch(opcode::CALLDATACOPY, 0, Length::Popped { depth: 2 }, copied_word, 0),
+        touch(opcode::CODECOPY, 0, Length::Popped { depth: 2 }, copied_word, 0),
+        touch(opcode::RETURNDATACOPY, 0, Length::Popped { depth: 2 }, copied_word, 0),
+        touch(opcode::MCOPY, 0, Length::Popped { depth: 2 }, copied_word, 0),
+        touch(opcode::MCOPY, 1, Length::Popped { depth: 2 }, copied_word, 0),
+        touch(LOG0, 0, Length::Popped { depth: 1 }, 0, logged_byte),
+        touch(opcode::RETURN, 0, Length::Popped { depth: 1 }, 0, 0),
+        touch(opcode::REVERT, 0, Length::Popped { depth: 1 }, 0, 0),
+    ]
+}
 
 impl Touch {
     /// The table's row.
@@ -119,9 +123,10 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// What it costs besides the fee, memory having so many words.
-    fn gas(&self, memory_words: u64) -> u64 {
-        let growth = memory_gas(self.end.max(memory_words)) - memory_gas(memory_words);
+    /// What it costs besides the fee, memory having so many words, a word of it costing so much.
+    fn gas(&self, word_gas: u64, memory_words: u64) -> u64 {
+        let [after, before] = [self.end.max(memory_words), memory_words].map(|words| memory_gas(word_gas, words));
+        let growth = after - before;
         self.touch.word_gas * self.words + self.touch.byte_gas * self.bytes + growth
     }
 }
@@ -169,7 +174,10 @@ impl Cause {
     /// A halt of an opcode that is not proven.
     pub fn of(trace: &EvmTrace, step: &Step) -> Result<Option<Self>, EvmError> {
         let Some(FrameEnd::Halt(reason)) = step.end else { return Ok(None) };
+        let rules = trace.context.rules;
+        let prices = &rules.gas.unit;
         let row = opcodes::row(step.opcode);
+        let fee = rules.static_gas(step.opcode) + topic_gas(prices, row);
         let unproven = EvmError::Halt { reason, pc: step.pc };
         let cause = match reason {
             HaltReason::StackUnderflow => Self::Underflow,
@@ -178,13 +186,13 @@ impl Cause {
             HaltReason::InvalidJump => Self::Jump(target(trace, step).ok_or(unproven)?),
             HaltReason::ReturnDataOutOfBounds => Self::NoReturnData,
             HaltReason::OutOfGas => match row.function {
-                _ if step.gas_before < row.gas + topic_gas(row) => Self::Price,
+                _ if step.gas_before < fee => Self::Price,
                 SSTORE if step.gas_before <= STIPEND => Self::Stipend,
                 SSTORE | opcode::SLOAD | EXP => Self::Exhausted,
                 function => {
-                    let touches = TOUCHES.iter().filter(|touch| touch.function == function);
-                    let fee = row.gas + topic_gas(row);
-                    let is_more = |reach: &Reach| fee + reach.gas(step.memory_words_before) > step.gas_before;
+                    let touches = touches(prices).into_iter().filter(|touch| touch.function == function);
+                    let paid = |reach: &Reach| fee + reach.gas(prices.memory_word, step.memory_words_before);
+                    let is_more = |reach: &Reach| paid(reach) > step.gas_before;
                     let reach = touches.filter_map(|touch| touch.reach(step)).find(is_more);
                     Self::Touch(reach.ok_or(unproven)?)
                 }
@@ -206,8 +214,8 @@ impl Cause {
 }
 
 /// What a LOG's topics cost.
-fn topic_gas(row: opcodes::Row) -> u64 {
-    if row.function == LOG0 { TOPIC_GAS * u64::from(row.parameter) } else { 0 }
+fn topic_gas(prices: &UnitPrices, row: opcodes::Row) -> u64 {
+    if row.function == LOG0 { prices.topic * u64::from(row.parameter) } else { 0 }
 }
 
 /// What stands where a step jumps to; none if a JUMPDEST does.
@@ -226,7 +234,7 @@ fn target(trace: &EvmTrace, step: &Step) -> Option<Target> {
     }
     match opcodes == at {
         true if code[at] == opcode::JUMPDEST => None,
-        true => Some(Target::Opcode(Code::at(code, at as u64))),
+        true => Some(Target::Opcode(Code::at(trace.context.rules, code, at as u64))),
         false => Some(Target::Data),
     }
 }

@@ -36,8 +36,6 @@ use crate::word::{integer, word};
 
 /// The function.
 pub(super) const EXP: u8 = 0x0a;
-/// Gas for a byte of the exponent (EIP-160).
-const BYTE: u64 = 50;
 /// Bits and bytes of a limb.
 const LIMB_BITS: u64 = 128;
 const LIMB_BYTES: u64 = 16;
@@ -60,11 +58,13 @@ pub struct ExpLane {
     padding: [Bit; 3],
     /// It cannot be paid.
     halts: Bit,
+    /// `G_expbyte`.
+    byte_gas: u64,
 }
 
 impl ExpLane {
     /// Declares the lane.
-    pub fn declare() -> Self {
+    pub fn declare(byte_gas: u64) -> Self {
         let mut b = LaneBuilder::new("exp");
         let chips @ [to_zero, to_limb, to_word] =
             ["exp to 0", "exp to a limb", "exp to a word"].map(|name| b.chip(name, Group::Execution));
@@ -78,7 +78,7 @@ impl ExpLane {
         let on = b.on();
         let [is_limb, is_word] = [to_limb, to_word].map(|chip| b.flag(chip));
         let powers = is_limb.clone() + is_word.clone();
-        let dynamic = bytes * BYTE + is_word.clone() * (BYTE * LIMB_BYTES);
+        let dynamic = bytes * byte_gas + is_word.clone() * (byte_gas * LIMB_BYTES);
         let next_pc = step.pc + 1;
         step.receive(&mut b);
         let goes_on = on.clone() - halts.cell();
@@ -120,7 +120,7 @@ impl ExpLane {
             chip.constrain("an exponent of 0 has no bytes", bytes.into());
         });
         b.declare(to_limb, |chip| chip.constrain("the exponent has one limb", exponent.word.hi.into()));
-        Self { lane: b.finish(), chips, step, base, exponent, result, middle, bytes, padding, halts }
+        Self { lane: b.finish(), chips, step, base, exponent, result, middle, bytes, padding, halts, byte_gas }
     }
 
     /// The chip of a function on a step's operands, if it is one of this lane's.
@@ -155,7 +155,7 @@ impl ExpLane {
         let bytes = bits.div_ceil(8);
         if halts {
             let all = bytes + if has_high { LIMB_BYTES } else { 0 };
-            notes.exhausted = Some(step.code.gas + Felt::from(BYTE * all));
+            notes.exhausted = Some(step.code.gas + Felt::from(self.byte_gas * all));
         }
         if bits == 0 {
             return;

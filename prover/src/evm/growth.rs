@@ -18,8 +18,6 @@ use crate::Felt;
 use crate::circuit::{Bit, Cell, Expr, Kind, LaneBuilder, RowMut};
 use crate::range::LIMB_BITS;
 
-/// `G_memory`: gas for a word of memory.
-pub(super) const WORD_GAS: u64 = 3;
 /// What the square of the size is divided by.
 pub(super) const SQUARE_DIVISOR: u64 = 512;
 
@@ -34,9 +32,9 @@ pub(super) struct Expansion {
     pub(super) gas: Felt,
 }
 
-/// `C_mem`: what memory of so many words costs, fewer than 2^32 (Yellow Paper, appendix H.1).
-pub(super) const fn memory_gas(words: u64) -> u64 {
-    WORD_GAS * words + words * words / SQUARE_DIVISOR
+/// `C_mem`: what memory of so many words costs, fewer than 2^32, given `G_memory` (Yellow Paper, appendix H.1).
+pub(super) const fn memory_gas(word_gas: u64, words: u64) -> u64 {
+    word_gas * words + words * words / SQUARE_DIVISOR
 }
 
 /// The cells of a step that may make memory larger.

@@ -7,7 +7,7 @@
 //! | exhausted | so is the price of an access to storage or of a power, which another lane says | |
 //! | stipend | SSTORE with 2,300 gas at most (EIP-2200) | |
 //! | underflow, overflow | fewer words than the opcode pops; 1,025 after it | |
-//! | unknown | the byte is no opcode of the fork, or INVALID (EIP-141) | |
+//! | unknown | the byte is no opcode of the rules, as INVALID is none (EIP-141) | |
 //! | bad jump | no JUMPDEST stands at the target; a JUMPI's condition is not 0 | target, condition |
 //! | no return data | RETURNDATACOPY of anything: no call is proven, so there is none (EIP-211) | offset, length |
 //!
@@ -27,9 +27,9 @@
 //! stand in a lane that only shapes with this one have. Degree 4, 24 messages.
 
 use ff::Field;
+use vm_evm::Rules;
 use vm_evm::opcode::{self, LOG0, RETURNDATACOPY, SSTORE};
 
-use super::bulk::TOPIC_GAS;
 use super::exception::{Cause, END_BITS, PLACE_BITS, Reach, Target};
 use super::growth::{Expansion, memory_gas};
 use super::halt_tables::arity;
@@ -56,6 +56,7 @@ pub(super) struct HaltLane {
 /// The cells of a row.
 #[derive(Clone, Copy, Debug)]
 struct Cells {
+    rules: &'static Rules,
     chips: Chips<ChipId>,
     step: StepColumns,
     code: CodeCells,
@@ -170,7 +171,7 @@ struct TargetCells {
 
 impl HaltLane {
     /// Declares the lane.
-    pub(super) fn declare() -> Self {
+    pub(super) fn declare(rules: &'static Rules) -> Self {
         let mut b = LaneBuilder::new("halt");
         let names = Chips {
             price: "out of gas for the fee",
@@ -221,8 +222,23 @@ impl HaltLane {
             code: CodeCells::declare(&mut b, "target"),
             inverse,
         };
-        let cells =
-            Cells { chips, step, code, context, price, topics, x, y, depths, second, inverses, arity, reach, target };
+        let cells = Cells {
+            rules,
+            chips,
+            step,
+            code,
+            context,
+            price,
+            topics,
+            x,
+            y,
+            depths,
+            second,
+            inverses,
+            arity,
+            reach,
+            target,
+        };
         cells.end(&mut b);
         cells.gas(&mut b);
         cells.operands(&mut b);
@@ -263,7 +279,7 @@ impl Cells {
         b.receive(short, Kind::RangeWide, price + touch + exhausted.clone() + stipend);
         let asked = b.slot([self.step.clock, self.step.gas, self.price].map(Expr::from));
         b.receive(asked, Kind::EvmExhausted, exhausted);
-        let paid = self.step.fee + self.topics * TOPIC_GAS;
+        let paid = self.step.fee + self.topics * self.rules.gas.unit.topic;
         let is_log = self.code.function - u64::from(LOG0);
         for chip in [self.chips.price, self.chips.touch] {
             b.declare(chip, |chip| {
@@ -421,14 +437,14 @@ impl Cells {
         }
         let is_log = step.code.function == Felt::from(u64::from(LOG0));
         let topics = if is_log { step.code.parameter } else { Felt::ZERO };
-        let paid = step.code.gas + topics * Felt::from(TOPIC_GAS);
+        let paid = step.code.gas + topics * Felt::from(self.rules.gas.unit.topic);
         let price = match cause {
             Cause::Price => Some(paid),
             Cause::Touch(reach) => Some(paid + self.fill_touch(row, reach, step, notes)),
             Cause::Exhausted => notes.exhausted,
             Cause::Stipend => Some(Felt::from(STIPEND + 1)),
             Cause::Underflow | Cause::Overflow | Cause::Unknown => {
-                let [.., pops, growth, valid] = arity(step.opcode);
+                let [.., pops, growth, valid] = arity(self.rules, step.opcode);
                 self.arity.into_iter().zip([pops, growth, valid]).for_each(|(cell, value)| row.set(cell, value));
                 None
             }
@@ -460,7 +476,8 @@ impl Cells {
         let [_, x_depth, y_depth, popped, always, word_gas, byte_gas] = touch.values().map(Felt::from);
         let size = step.context.map_or(Felt::ZERO, |context| context.before[0]);
         let grows = end > small(size);
-        let growth = if grows { Felt::from(memory_gas(end) - memory_gas(small(size))) } else { Felt::ZERO };
+        let word = self.rules.gas.unit.memory_word;
+        let growth = if grows { Felt::from(memory_gas(word, end) - memory_gas(word, small(size))) } else { Felt::ZERO };
         let [start, bytes, words, end] = [start, bytes, words, end].map(Felt::from);
         if grows {
             notes.expansions.push(Expansion { before: size, after: end, gas: growth });

@@ -1,7 +1,6 @@
 //! The lanes of the circuit, and how a trace fills them.
 
-use std::sync::{Arc, LazyLock};
-
+use vm_evm::Rules;
 use vm_evm::opcode::MSTORE8;
 
 use super::EvmError;
@@ -27,7 +26,7 @@ use super::product::ProductLane;
 use super::short::ShortLane;
 use super::signed::SignedLane;
 use super::stack::StackLane;
-use super::statement::{Facts, PUBLIC_ROWS, VALUES};
+use super::statement::{Facts, VALUES};
 use super::storage::StorageLane;
 use super::stream::StreamLane;
 use super::tables::tables;
@@ -38,7 +37,7 @@ use super::transient_slots::TransientSlotLane;
 use super::upkeep::UpkeepLane;
 use super::zero::ZeroLane;
 use crate::bitwise::BitwiseLane;
-use crate::circuit::{Circuit, Lane, Shape, Witness};
+use crate::circuit::{Lane, Witness};
 use crate::keccak::KeccakLanes;
 use crate::poseidon::PoseidonLane;
 use crate::public::public_lane;
@@ -94,6 +93,7 @@ pub(super) mod place {
 /// The declared lanes.
 #[derive(Debug)]
 pub(super) struct EvmLanes {
+    rules: &'static Rules,
     stack: StackLane,
     upkeep: UpkeepLane,
     memory_words: MemoryWordLane,
@@ -130,48 +130,49 @@ pub(super) struct EvmLanes {
     zero: ZeroLane,
 }
 
-/// The lanes, declared once.
-pub(super) fn lanes() -> &'static EvmLanes {
-    static LANES: LazyLock<EvmLanes> = LazyLock::new(|| EvmLanes {
-        stack: StackLane::declare(),
-        upkeep: UpkeepLane::declare(),
-        memory_words: MemoryWordLane::declare(),
-        code: CodeLane::declare(),
-        data: DataLane::declare(),
-        ranges: RangeLanes::declare(),
-        multiply: MultiplyLane::declare(),
-        poseidon: PoseidonLane::declare(),
-        memory: MemoryLane::declare(),
-        bulk: BulkLane::declare(),
-        copy: CopyLane::declare(),
-        align: AlignLane::declare(),
-        alu: AluLane::declare(),
-        bits: BitsLane::declare(),
-        bitwise: BitwiseLane::declare(128),
-        product: ProductLane::declare(),
-        short: ShortLane::declare(),
-        signed: SignedLane::declare(),
-        byte: ByteLane::declare(),
-        storage: StorageLane::declare(),
-        state: StateLane::declare(),
-        keccak: KeccakLanes::declare(),
-        halt: HaltLane::declare(),
-        memory_byte: MemoryByteLane::declare(),
-        copied_code: CodeLane::declare_copied(),
-        transfer: TransferLane::declare(),
-        stream: StreamLane::declare(),
-        bulk_bytes: BulkLane::declare_bytes(),
-        modular: ModularLane::declare(),
-        exp: ExpLane::declare(),
-        exp_bits: ExpBitLane::declare(),
-        transient: TransientLane::declare(),
-        transient_slots: TransientSlotLane::declare(),
-        zero: ZeroLane::declare(),
-    });
-    &LANES
-}
-
 impl EvmLanes {
+    /// Declares the lanes of a circuit that proves executions under these rules.
+    pub(super) fn declare(rules: &'static Rules) -> Self {
+        let prices = &rules.gas.unit;
+        Self {
+            rules,
+            stack: StackLane::declare(),
+            upkeep: UpkeepLane::declare(),
+            memory_words: MemoryWordLane::declare(),
+            code: CodeLane::declare(),
+            data: DataLane::declare(),
+            ranges: RangeLanes::declare(),
+            multiply: MultiplyLane::declare(),
+            poseidon: PoseidonLane::declare(),
+            memory: MemoryLane::declare(),
+            bulk: BulkLane::declare(prices),
+            copy: CopyLane::declare(),
+            align: AlignLane::declare(prices.memory_word),
+            alu: AluLane::declare(),
+            bits: BitsLane::declare(),
+            bitwise: BitwiseLane::declare(128),
+            product: ProductLane::declare(),
+            short: ShortLane::declare(),
+            signed: SignedLane::declare(),
+            byte: ByteLane::declare(),
+            storage: StorageLane::declare(prices),
+            state: StateLane::declare(),
+            keccak: KeccakLanes::declare(),
+            halt: HaltLane::declare(rules),
+            memory_byte: MemoryByteLane::declare(),
+            copied_code: CodeLane::declare_copied(),
+            transfer: TransferLane::declare(prices),
+            stream: StreamLane::declare(),
+            bulk_bytes: BulkLane::declare_bytes(prices),
+            modular: ModularLane::declare(),
+            exp: ExpLane::declare(prices.exponent_byte),
+            exp_bits: ExpBitLane::declare(),
+            transient: TransientLane::declare(),
+            transient_slots: TransientSlotLane::declare(),
+            zero: ZeroLane::declare(),
+        }
+    }
+
     pub(super) fn in_order(&self) -> Vec<Lane> {
         let mut lanes = vec![
             public_lane(VALUES),
@@ -179,7 +180,7 @@ impl EvmLanes {
             self.upkeep.lane.clone(),
             self.memory_words.lane.clone(),
             self.code.lane.clone(),
-            tables(),
+            tables(self.rules),
             self.data.lane.clone(),
             self.ranges.narrow.lane.clone(),
             self.ranges.wide.lane.clone(),
@@ -201,7 +202,7 @@ impl EvmLanes {
             self.state.lane.clone(),
         ];
         lanes.extend(self.keccak.lanes().map(Clone::clone));
-        lanes.extend([self.halt.lane.clone(), halt_tables(), self.memory_byte.lane.clone()]);
+        lanes.extend([self.halt.lane.clone(), halt_tables(self.rules), self.memory_byte.lane.clone()]);
         lanes.extend(
             [&self.copied_code.lane, &self.transfer.lane, &self.stream.lane, &self.bulk_bytes.lane].map(Clone::clone),
         );
@@ -281,6 +282,7 @@ impl EvmLanes {
             self.fill_step(witness, step, &mut notes)?;
         }
         for Hash { id, words, bytes } in &notes.hashes {
+            self.keccak.check_room(witness, place::KECCAK)?;
             self.keccak.fill(witness, place::KECCAK, *id, words, *bytes)?;
         }
         self.copy.fill_all(witness, place::COPY, &mut notes);
@@ -307,9 +309,9 @@ impl EvmLanes {
             self.memory_words.fill(witness, place::MEMORY_WORDS, *word);
         }
         if timeline.copies_code() {
-            self.copied_code.fill(witness, place::COPIED_CODE, facts.code());
+            self.copied_code.fill(witness, place::COPIED_CODE, self.rules, facts.code());
         } else {
-            self.code.fill(witness, place::CODE, facts.code());
+            self.code.fill(witness, place::CODE, self.rules, facts.code());
         }
         let mut ranges = vec![];
         self.transient_slots.fill(witness, place::TRANSIENT_SLOTS, &timeline.transient, &mut ranges);
@@ -337,9 +339,4 @@ impl EvmLanes {
         }
         Ok(())
     }
-}
-
-/// The circuit of a shape.
-pub fn circuit(shape: Shape) -> Arc<Circuit> {
-    Arc::new(Circuit::new("evm", lanes().in_order(), shape, PUBLIC_ROWS))
 }

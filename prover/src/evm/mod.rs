@@ -1,4 +1,4 @@
-//! The circuit of the EVM (type 2): it proves the trace of any bytecode, whoever compiled it.
+//! The circuits of the EVM (types 2, 2.5 and 3): they prove the trace of any bytecode, whoever compiled it.
 //!
 //! | lane | its rows |
 //! |---|---|
@@ -72,7 +72,6 @@ mod transient_slots;
 mod upkeep;
 mod zero;
 
-pub use lanes::circuit;
 pub use plan::{Prepared, tree};
 pub use statement::{Facts, Statement};
 

@@ -2,24 +2,19 @@
 //!
 //! A row is `(opcode, function, parameter, gas, immediate bytes)`. Opcodes that differ in a number share a *function*: the pushes, the
 //! duplications, the swaps, the reads of the environment, the logs; the parameter is that number. A chip knows functions, so the
-//! table's gas column can change (a fork, a priced schedule) without a chip changing. Arities and prices are those of
-//! [`vm_evm::opcode`] (Yellow Paper, appendix H.2, and the EIPs after it).
+//! table's gas column can change without a chip changing: prices, and which opcodes there are, say the [`vm_evm::Rules`] of the type.
+//! Arities are those of [`vm_evm::opcode`] (Yellow Paper, appendix H.2, and the EIPs after it).
 
-use vm_evm::Fork;
+use vm_evm::Rules;
 use vm_evm::opcode::{self, Opcode};
 
-/// The rules that the circuit's table states. Others are refused by name.
-pub const FORK: Fork = Fork::Cancun;
-
-/// A row of the table.
+/// A row of the table, but for the gas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
     /// What the opcode does: the first opcode of its family.
     pub function: u8,
     /// Which of the family: see [`row`].
     pub parameter: u8,
-    /// Gas whatever the operands.
-    pub gas: u64,
     /// Bytes of PUSH data that follow.
     pub immediate: u8,
 }
@@ -47,10 +42,9 @@ pub const RETURNDATASIZE: u8 = 0x3d;
 pub const FIELDS: [u8; 17] =
     [0x30, 0x32, 0x33, 0x34, 0x36, 0x38, 0x3a, 0x3d, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x4a];
 
-/// A byte's row. The parameter is the number of words above the one that is copied (DUP1: 0), the distance of the words that change
+/// A byte's row where it is an opcode. The parameter is the number of words above the one that is copied (DUP1: 0), the distance of the words that change
 /// places (SWAP1: 1), of the condition from the top (JUMPI: 1), the topics of a LOG, the opcode of a field; else 0.
 pub fn row(byte: u8) -> Row {
-    let known = Opcode::of(byte).filter(|opcode| opcode.since <= FORK);
     let (function, parameter) = match byte {
         opcode::PUSH0..=opcode::PUSH32 => (PUSH, 0),
         opcode::DUP1..=opcode::DUP16 => (opcode::DUP1, byte - opcode::DUP1),
@@ -60,12 +54,13 @@ pub fn row(byte: u8) -> Row {
         _ if FIELDS.contains(&byte) => (ENVIRONMENT, byte),
         _ => (byte, 0),
     };
-    Row {
-        function,
-        parameter,
-        gas: known.map_or(0, |opcode| opcode.static_gas(FORK)),
-        immediate: known.map_or(0, |opcode| opcode.immediate_bytes),
-    }
+    Row { function, parameter, immediate: Opcode::of(byte).map_or(0, |opcode| opcode.immediate_bytes) }
+}
+
+/// A byte's row as the table of some rules has it. An opcode that they have not is another kind of INVALID, so that no chip can execute it.
+pub fn row_by(rules: &Rules, byte: u8) -> Row {
+    let is_missing = Opcode::of(byte).is_some() && byte != opcode::INVALID && !rules.opcodes.contains(byte);
+    if is_missing { Row { function: opcode::INVALID, parameter: byte, ..row(byte) } } else { row(byte) }
 }
 
 #[cfg(test)]
@@ -74,15 +69,11 @@ mod tests {
 
     #[test]
     fn families_are_told_apart_by_their_parameter() {
-        let rows: std::collections::BTreeSet<_> =
-            (0..=u8::MAX).map(|byte| (row(byte).function, row(byte).parameter, row(byte).immediate)).collect();
-        assert_eq!(rows.len(), 256);
-    }
-
-    #[test]
-    fn prices_are_those_of_the_yellow_paper() {
-        // G_verylow, G_base, G_high, G_jumpdest; warm access (EIP-2929)
-        let gas = [0x60, 0x5f, 0x57, 0x5b, 0x54].map(|byte| row(byte).gas);
-        assert_eq!(gas, [3, 2, 10, 1, 100]);
+        for rules in crate::Profile::ALL.into_iter().filter_map(|profile| profile.machine.evm()) {
+            let rows = (0..=u8::MAX).map(|byte| row_by(rules, byte));
+            let rows: std::collections::BTreeSet<_> =
+                rows.map(|row| (row.function, row.parameter, row.immediate)).collect();
+            assert_eq!(rows.len(), 256);
+        }
     }
 }

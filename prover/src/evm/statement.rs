@@ -9,17 +9,19 @@ use std::sync::Arc;
 use ruint::aliases::U256;
 use serde::{Deserialize, Serialize};
 use vm_evm::opcode::{self, CALLDATALOAD, Opcode};
-use vm_evm::{Block, Entry, EvmTrace, FrameContext, Status};
+use vm_evm::{Block, Entry, EvmTrace, FrameContext, Rules, Status};
 use vm_zkfriendly::message::Message;
 
 use super::copied::reads_bytes;
-use super::opcodes::{CALLDATASIZE, CODESIZE, FIELDS, FORK, RETURNDATASIZE};
+use super::opcodes::{CALLDATASIZE, CODESIZE, FIELDS, RETURNDATASIZE};
+use super::plan::Circuits;
 use super::timeline::{Timeline, TouchedSlot};
-use super::{EvmError, code, plan};
+use super::{EvmError, code};
 use crate::Felt;
 use crate::circuit::{Circuit, Kind};
 use crate::family::ShapeId;
 use crate::poseidon::{Sponge, Stream};
+use crate::profile::Profile;
 use crate::public::{
     Absorbed, Claim, Digest, Frame, PublicRows, StateChange, StatementError, address_element, check_fields, event_head,
     hex_words, input_sponge, log_sponge, output_sponge,
@@ -30,8 +32,8 @@ use crate::word::word;
 /// Values of a public row: as many as the longest boundary message has.
 pub(super) const VALUES: usize = 7;
 
-/// Rows of public inputs: first state and context, halt, outcome, end of the code and what follows it, roots, four sponges, the fields.
-pub const PUBLIC_ROWS: usize = 7 + 2 * 4 + FIELDS.len();
+/// Rows of public inputs: the profile, first state and context, halt, outcome, end of the code and what follows it, roots, four sponges, the fields.
+pub const PUBLIC_ROWS: usize = 8 + 2 * 4 + FIELDS.len();
 
 /// How a frame ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,8 +64,12 @@ impl End {
 /// What is proven: this code, called so, answered so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
-    /// The rules: opcodes and their prices.
+    /// The type's name, see [`crate::profile`].
+    pub profile: String,
+    /// The fork from which its rules start. Follows from the profile, as the next does.
     pub fork: String,
+    /// What its prices are called.
+    pub gas_schedule: String,
     /// Bytes of the code.
     pub code_length: u64,
     /// Bytes of PUSH data that the end of the code cuts off; 0 stands in their place, and a STOP behind them. Follows from the code, 0 to 32.
@@ -105,6 +111,7 @@ pub struct Statement {
 /// What a statement is made of.
 #[derive(Clone, Debug)]
 pub struct Facts<'a> {
+    profile: &'static Profile,
     trace: &'a EvmTrace,
     calldata: Message,
     calldata_blocks: u32,
@@ -115,14 +122,20 @@ pub struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// The facts of a trace, given the storage tree before it.
+    /// The facts of a trace under a profile's rules, given the storage tree before it.
     ///
     /// # Errors
     /// A transaction that no proof is about yet, by name.
-    pub fn new(trace: &'a EvmTrace, timeline: &Timeline, tree: &'a Tree) -> Result<Self, EvmError> {
+    pub fn new(
+        profile: &'static Profile,
+        trace: &'a EvmTrace,
+        timeline: &Timeline,
+        tree: &'a Tree,
+    ) -> Result<Self, EvmError> {
         let context = &trace.context;
         let what = match context.entry {
-            Entry::Code if context.fork != FORK => Some("another fork than Cancun"),
+            Entry::Code if profile.machine.evm() != Some(context.rules) => Some("a run by other rules than the type's"),
+            Entry::Code if !profile.is_proven() => Some("a type whose rules no circuit has"),
             Entry::Code if !context.warm_slots.is_empty() => Some("an access list with storage slots"),
             Entry::Code => None,
             Entry::InitCode => Some("a deployment"),
@@ -151,7 +164,7 @@ impl<'a> Facts<'a> {
         let touched: Vec<_> = timeline.slots.iter().map(TouchedSlot::last_record).collect();
         let callee = address_element(U256::from_be_slice(context.callee.as_slice()));
         let state = StateChange::of(tree, callee, &touched, trace.receipt.status == Status::Success)?;
-        Ok(Self { trace, calldata, calldata_blocks, output, tree, touched, state })
+        Ok(Self { profile, trace, calldata, calldata_blocks, output, tree, touched, state })
     }
 
     /// What the state lane proves.
@@ -203,7 +216,9 @@ impl<'a> Facts<'a> {
         let receipt = &self.trace.receipt;
         let environment = FIELDS.iter().map(|opcode| field(context, *opcode));
         Statement {
-            fork: context.fork.name().to_owned(),
+            profile: self.profile.name.to_owned(),
+            fork: context.rules.fork.name().to_owned(),
+            gas_schedule: context.rules.gas.name.to_owned(),
             code_length: context.bytecode.len() as u64,
             code_cut_off: code::cut_off(&context.bytecode),
             code,
@@ -249,7 +264,7 @@ fn field(context: &FrameContext, opcode: u8) -> U256 {
         0x46 => U256::from(chain_id),
         0x47 => context.balance,
         0x48 => U256::from(base_fee),
-        0x4a => U256::from(context.block.blob_base_fee(context.fork)),
+        0x4a => U256::from(context.block.blob_base_fee(context.rules.fork)),
         _ => U256::ZERO, // RETURNDATASIZE
     }
 }
@@ -258,18 +273,39 @@ fn code_sponge(length: u64) -> Sponge {
     Sponge::new(Stream::Program, u128::from(length))
 }
 
+impl Statement {
+    /// The rules of the profile that is named.
+    fn rules(&self) -> Result<&'static Rules, StatementError> {
+        let profile = Profile::named(&self.profile).filter(|profile| profile.is_proven());
+        let rules = profile.and_then(|profile| profile.machine.evm());
+        let rules = rules.ok_or_else(|| StatementError::Profile { found: self.profile.clone() })?;
+        for (what, found, expected) in
+            [("fork", &self.fork, rules.fork.name()), ("gas schedule", &self.gas_schedule, rules.gas.name)]
+        {
+            if found != expected {
+                return Err(StatementError::Rules { what, found: found.clone(), expected });
+            }
+        }
+        Ok(rules)
+    }
+}
+
 impl Claim for Statement {
-    fn circuit(shape: &ShapeId) -> Option<Arc<Circuit>> {
-        plan::FAMILY.shape(shape).map(super::circuit)
+    fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    fn circuit(&self, shape: &ShapeId) -> Result<Arc<Circuit>, StatementError> {
+        let circuits = Circuits::of(self.rules()?);
+        let shape = circuits.family.shape(shape).ok_or(StatementError::Shape)?;
+        Ok(circuits.circuit(shape))
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {
         self.frame.check()?;
-        let expected = FORK.name();
-        if self.fork != expected {
-            return Err(StatementError::Fork { found: self.fork.clone(), expected });
-        }
+        let rules = self.rules()?;
         let mut rows = PublicRows::default();
+        rows.profile(&self.profile);
         let small = |values: &[u64]| values.iter().map(|v| Felt::from(*v)).collect::<Vec<_>>();
         let success = u64::from(self.end == End::Success);
         rows.send(Kind::EvmState, &small(&[1, 0, 0, self.gas_limit]));
@@ -280,8 +316,8 @@ impl Claim for Statement {
         rows.send(Kind::EvmCodeEnd, &small(&[self.code_length, self.code_cut_off]));
         // past its end, and the data that it cuts off, code is STOP; a file may claim any numbers, so this is reckoned in the field
         let end = Felt::from(self.code_length) + Felt::from(self.code_cut_off);
-        let [stop, none, one] = [u64::from(opcode::STOP), 0, 1].map(Felt::from);
-        rows.provide(Kind::EvmCode, &[end, stop, none, none, none, none, end + one]);
+        let [stop, gas, none, one] = [u64::from(opcode::STOP), rules.static_gas(opcode::STOP), 0, 1].map(Felt::from);
+        rows.provide(Kind::EvmCode, &[end, stop, none, gas, none, none, end + one]);
         rows.sponge(&code_sponge(self.code_length), &self.code)?;
         rows.sponge(&input_sponge(self.calldata_length, self.calldata_selector), &self.calldata)?;
         rows.sponge(&output_sponge(), &self.output)?;
@@ -291,7 +327,7 @@ impl Claim for Statement {
             CALLDATASIZE => Some(U256::from(self.calldata_length)),
             CODESIZE => Some(U256::from(self.code_length)),
             RETURNDATASIZE => Some(U256::ZERO),
-            _ => None,
+            field => rules.field(field),
         })?;
         self.state.say(&mut rows, self.environment[0])?;
         for (opcode, value) in FIELDS.iter().zip(&self.environment) {

@@ -9,12 +9,13 @@
 //! | sstore | 100, and 2100 if cold, and `f·(2800 + 17100·[O = 0])` | `4800·f·p + d·(4800·(p − q) + [O = N]·(2800 + 17100·[O = 0]))` |
 //!
 //! f: the value changes from what it was before the transaction (N ≠ C, O = C); d: it changes again (N ≠ C, O ≠ C); p: O ≠ 0, N = 0; q:
-//! O ≠ 0, C = 0. These are EIP-2200's cases with the prices of EIP-2929 (cold 2,100, warm 100) and EIP-3529 (clearing gives 4,800): set
+//! O ≠ 0, C = 0. These are EIP-2200's cases, here with Ethereum's prices: those of EIP-2929 (cold 2,100, warm 100) and EIP-3529 (clearing gives 4,800): set
 //! 20,000 = 100 + 2800 + 17100, reset 2,900 = 100 + 2800, restoring 0 gives 19,900, restoring another value 2,800. SSTORE proves
 //! `gas > 2300` (EIP-2200). An access that cannot be paid for says its price instead of the next state (see `halt.rs`): what it did to the slot
 //! is undone, as all is. Equality and zero are decided both ways, by inverses. Degree 5, 15 messages.
 
 use ff::Field;
+use vm_evm::UnitPrices;
 use vm_evm::opcode::{SLOAD, SSTORE};
 
 use super::notes::Notes;
@@ -25,18 +26,6 @@ use crate::circuit::{Bit, Cell, ChipBuilder, ChipId, Expr, Group, Kind, Lane, La
 use crate::range::{LIMB_BITS, power_of_two};
 use crate::word::Word;
 
-/// Gas of a warm access (EIP-2929).
-const WARM: u64 = 100;
-/// Gas of a cold load beyond that of a warm one.
-const COLD_LOAD: u64 = 2000;
-/// Gas of a cold store beyond that of a warm one.
-const COLD_STORE: u64 = 2100;
-/// Gas of changing a value beyond a warm access; with `SET` more, if it was 0.
-const RESET: u64 = 2800;
-/// Gas of changing a value from 0 beyond that of changing another.
-const SET: u64 = 17100;
-/// Refund of clearing a slot (EIP-3529).
-const CLEAR: u64 = 4800;
 /// SSTORE needs more gas than this (EIP-2200).
 pub(super) const STIPEND: u64 = 2300;
 
@@ -132,11 +121,12 @@ pub(super) struct StorageLane {
     dynamic: Cell,
     refund: Cell,
     case: Case,
+    prices: UnitPrices,
 }
 
 impl StorageLane {
     /// Declares the lane.
-    pub(super) fn declare() -> Self {
+    pub(super) fn declare(prices: &UnitPrices) -> Self {
         let mut b = LaneBuilder::new("storage");
         let [sload, sstore] = ["sload", "sstore"].map(|name| b.chip(name, Group::Execution));
         let step = StepColumns::declare(&mut b);
@@ -184,7 +174,7 @@ impl StorageLane {
         b.declare(sload, |chip| {
             chip.constrain("a load changes nothing, low limb", new.word.lo - current.lo);
             chip.constrain("a load changes nothing, high limb", new.word.hi - current.hi);
-            chip.constrain("a cold load costs more", warm.complement() * COLD_LOAD - dynamic);
+            chip.constrain("a cold load costs more", warm.complement() * prices.cold_load - dynamic);
             chip.constrain("a load refunds nothing", refund.into());
         });
         let case = b.declare(sstore, |chip| {
@@ -210,12 +200,15 @@ impl StorageLane {
             chip.constrain("a change is a further one if it was not", changed - fresh - dirty);
             chip.constrain("clearing", zero_original.bit.complement() * zero_new.bit.cell() - clears);
             chip.constrain("having cleared", zero_original.bit.complement() * zero_current.bit.cell() - was_cleared);
-            let price = zero_original.bit.expr() * SET + RESET;
+            let price = zero_original.bit.expr() * prices.set + prices.reset;
             chip.constrain("restoring", restored.bit.expr() * price.clone() - restores);
-            let gas = warm.complement() * COLD_STORE + WARM + fresh * price;
+            let gas = warm.complement() * prices.cold_store + prices.store + fresh * price;
             chip.constrain("a store costs what its case costs", gas - dynamic);
-            let again = (clears - was_cleared) * CLEAR + restores;
-            chip.constrain("a store refunds what its case refunds", fresh * clears * CLEAR + dirty * again - refund);
+            let again = (clears - was_cleared) * prices.clear_refund + restores;
+            chip.constrain(
+                "a store refunds what its case refunds",
+                fresh * clears * prices.clear_refund + dirty * again - refund,
+            );
             Case {
                 unchanged,
                 clean,
@@ -246,6 +239,7 @@ impl StorageLane {
             dynamic,
             refund,
             case,
+            prices: *prices,
         }
     }
 
@@ -291,7 +285,7 @@ impl StorageLane {
         };
         if function == SLOAD {
             self.new.word.fill(&mut row, step.pushed.first().copied().unwrap_or(access.before));
-            pays(&mut row, cold * COLD_LOAD);
+            pays(&mut row, cold * self.prices.cold_load);
             return;
         }
         if !halts {
@@ -310,7 +304,8 @@ impl StorageLane {
         let zero = original.fill(&mut row, o);
         let cleared = !zero & current.fill(&mut row, c);
         let clearing = !zero & new.fill(&mut row, n);
-        let price = RESET + u64::from(zero) * SET;
+        let prices = &self.prices;
+        let price = prices.reset + u64::from(zero) * prices.set;
         let is_fresh = changed && is_clean;
         let is_dirty = changed && !is_clean;
         for (cell, bit) in [(fresh, is_fresh), (dirty, is_dirty), (clears, clearing), (was_cleared, cleared)] {
@@ -318,9 +313,9 @@ impl StorageLane {
         }
         let back = if is_restored { price } else { 0 };
         row.set(restores, back);
-        pays(&mut row, WARM + cold * COLD_STORE + if is_fresh { price } else { 0 });
+        pays(&mut row, prices.store + cold * prices.cold_store + if is_fresh { price } else { 0 });
         let flag = |bit: bool| Felt::from(u64::from(bit));
-        let clear = Felt::from(CLEAR);
+        let clear = Felt::from(prices.clear_refund);
         let again = (flag(clearing) - flag(cleared)) * clear + Felt::from(back);
         row.set(self.refund, flag(is_fresh && clearing) * clear + flag(is_dirty) * again);
     }

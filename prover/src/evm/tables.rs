@@ -5,6 +5,8 @@
 
 use ruint::aliases::U256;
 
+use vm_evm::Rules;
+
 use super::opcodes;
 use crate::Felt;
 use crate::circuit::{Cell, Kind, Lane, LaneBuilder};
@@ -14,16 +16,17 @@ use crate::word::word;
 pub(super) const ROWS: usize = 256;
 
 /// Declares the lane.
-pub(super) fn tables() -> Lane {
+pub(super) fn tables(rules: &'static Rules) -> Lane {
     let mut b = LaneBuilder::new("tables");
-    let opcode = |i: u64| opcodes::row(u8::try_from(i).expect("a table has 256 rows"));
+    let byte = |i: u64| u8::try_from(i).expect("a table has 256 rows");
+    let opcode = move |i: u64| opcodes::row_by(rules, byte(i));
     let [function, parameter, immediate]: [fn(opcodes::Row) -> u8; 3] =
         [|row| row.function, |row| row.parameter, |row| row.immediate];
     let values = [
         column(&mut b, "opcode", Felt::from),
         column(&mut b, "function", move |i| Felt::from(u64::from(function(opcode(i))))),
         column(&mut b, "parameter", move |i| Felt::from(u64::from(parameter(opcode(i))))),
-        column(&mut b, "gas", move |i| Felt::from(opcode(i).gas)),
+        column(&mut b, "gas", move |i| Felt::from(rules.static_gas(byte(i)))),
         column(&mut b, "immediate bytes", move |i| Felt::from(u64::from(immediate(opcode(i))))),
     ];
     said(&mut b, Kind::EvmOpcode, &values);

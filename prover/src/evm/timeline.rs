@@ -5,7 +5,7 @@
 
 use ruint::aliases::U256;
 use vm_evm::opcode::{self, Opcode};
-use vm_evm::{EvmTrace, FrameEnd, MemoryAccessKind, Status, Step};
+use vm_evm::{EvmTrace, FrameEnd, MemoryAccessKind, Rules, Status, Step};
 use vm_zkfriendly::message::Message;
 
 use super::EvmError;
@@ -118,17 +118,18 @@ pub struct Code {
 }
 
 impl Code {
-    /// The instruction of a code at an offset; past its end, STOP. PUSH data that the end cuts off are zeros.
-    pub(super) fn at(code: &[u8], pc: u64) -> Self {
+    /// The instruction of a code at an offset, at the rules' price; past its end, STOP. PUSH data that the end cuts off are zeros.
+    pub(super) fn at(rules: &Rules, code: &[u8], pc: u64) -> Self {
         let mut rest = code.iter().skip(usize::try_from(pc).unwrap_or(usize::MAX)).copied();
-        let row = opcodes::row(rest.next().unwrap_or(opcode::STOP));
+        let byte = rest.next().unwrap_or(opcode::STOP);
+        let row = opcodes::row_by(rules, byte);
         let mut data = [0; 32];
         let taken = usize::from(row.immediate);
         data[32 - taken..].iter_mut().zip(rest).for_each(|(to, from)| *to = from);
         Self {
             function: Felt::from(u64::from(row.function)),
             parameter: Felt::from(u64::from(row.parameter)),
-            gas: Felt::from(row.gas),
+            gas: Felt::from(rules.static_gas(byte)),
             immediate: word(U256::from_be_bytes(data)),
             next_pc: Felt::from(pc + 1 + u64::from(row.immediate)),
         }
@@ -320,7 +321,7 @@ impl Timeline {
             next: next.map_or([0, 0, 0, step.gas_after].map(Felt::from), |next| {
                 [now + 1, next.pc, u64::from(next.stack_words), next.gas_before].map(Felt::from)
             }),
-            code: Code::at(&trace.context.bytecode, step.pc),
+            code: Code::at(trace.context.rules, &trace.context.bytecode, step.pc),
             popped,
             pushed,
             context: self.context(step, row, now),

@@ -14,12 +14,13 @@
 //! | mcopy | memory, which grows to the end of either | no word is there |
 //! | returndatacopy | nothing: n and o are 0, as no call is proven | |
 //!
-//! Gas: `G_copy` is 3 a word of n (Yellow Paper, appendix H.2; EIP-5656), `32·w = n + r`, r of 5 and w of 32 bits, and the growth of memory; MCOPY's is the
+//! Gas: Ethereum's `G_copy` is 3 a word of n (Yellow Paper, appendix H.2; EIP-5656), `32·w = n + r`, r of 5 and w of 32 bits, and the growth of memory; MCOPY's is the
 //! sum of two growths, one to the end of the source, one to the end of the destination, which is that to the larger. If n is 0, memory
 //! stays and d and o may be anything. Degree 4, 29 messages.
 
 use ff::Field;
 use ruint::aliases::U256;
+use vm_evm::UnitPrices;
 use vm_evm::opcode::{CALLDATACOPY, CODECOPY, MCOPY, RETURNDATACOPY};
 
 use super::growth::{GrowthCells, memory_gas};
@@ -34,8 +35,6 @@ use crate::circuit::{Bit, Cell, ChipId, Expr, Group, Kind, Lane, LaneBuilder, Wi
 use crate::range::power_of_two;
 use crate::word::{integer, small};
 
-/// `G_copy`: gas for a word that is copied.
-pub(super) const WORD_GAS: u64 = 3;
 /// Bits of a number of words that is paid for.
 const WORDS_BITS: u32 = 32;
 /// The offset that stands for itself and all beyond: no calldata and no code are as long.
@@ -72,11 +71,12 @@ pub(super) struct TransferLane {
     reads: Bit,
     end: EndCells,
     source_growth: GrowthCells,
+    prices: UnitPrices,
 }
 
 impl TransferLane {
     /// Declares the lane.
-    pub(super) fn declare() -> Self {
+    pub(super) fn declare(prices: &UnitPrices) -> Self {
         let mut b = LaneBuilder::new("transfer");
         let data = b.chip("calldatacopy", Group::Calldata);
         let code = b.chip("codecopy", Group::Code);
@@ -106,7 +106,7 @@ impl TransferLane {
         let copies = some.expr();
         let [is_data, is_code, is_memory] = [data, code, mcopy].map(|chip| b.flag(chip));
         step.receive(&mut b);
-        let gas = paid * WORD_GAS + growth.price + source_growth.price;
+        let gas = paid * prices.copied_word + growth.price + source_growth.price;
         step.send(&mut b, step.pc + 1, Expr::from(-Felt::from(3)), gas, on.clone());
         step.fetch(&mut b, &chips, Expr::ZERO, step.pc + 1);
         for (word, depth) in popped.into_iter().zip(1..) {
@@ -186,6 +186,7 @@ impl TransferLane {
             reads,
             end,
             source_growth,
+            prices: *prices,
         }
     }
 
@@ -243,13 +244,15 @@ impl TransferLane {
         if transfer.source == Source::Memory {
             row.set(self.reads.cell(), 1u64);
             let end_words = self.end.fill(&mut row, small(offset + bytes));
+            let word = self.prices.memory_word;
             size = Felt::from(end_words.max(small(before)));
-            source_price = Felt::from(memory_gas(small(size)) - memory_gas(small(before)));
+            source_price = Felt::from(memory_gas(word, small(size)) - memory_gas(word, small(before)));
             self.source_growth.fill_from(&mut row, [before, size], Felt::from(end_words), source_price, notes);
         } else {
             row.set(self.source_growth.after, before);
         }
-        let price = step.state[3] - step.code.gas - step.next[3] - paid * Felt::from(WORD_GAS) - source_price;
+        let price =
+            step.state[3] - step.code.gas - step.next[3] - paid * Felt::from(self.prices.copied_word) - source_price;
         let end = transfer.place + transfer.written.len() as u64;
         self.growth.fill_from(&mut row, [size, after], Felt::from(end), price, notes);
     }

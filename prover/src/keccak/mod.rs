@@ -35,8 +35,8 @@ use self::sponge::SpongeLane;
 pub use self::words::WORD_BYTES;
 use self::words::WordLane;
 use crate::Felt;
-use crate::circuit::{Lane, Witness};
-use crate::family::Room;
+use crate::circuit::{CircuitError, Lane, Witness};
+use crate::family::{Room, check_room};
 
 /// An input that cannot be hashed in the circuit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -105,6 +105,14 @@ impl KeccakLanes {
         let table = if short + blocks == 0 { 0 } else { table::ROWS };
         let words = blocks * RATE_BYTES.div_ceil(WORD_BYTES);
         [short * short::BLOCK_ROWS, blocks * sponge::BLOCK_ROWS, words, table]
+    }
+
+    /// Whether what has been filled fits any circuit.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub(crate) fn check_room(&self, witness: &Witness, index: usize) -> Result<(), CircuitError> {
+        self.lanes().into_iter().zip(&witness.lanes[index..]).try_for_each(|(lane, rows)| check_room(lane, rows.len()))
     }
 
     /// Fills the rows of one hash, of so many bytes. Words are limbs, low first. The lanes have the given index and the next ones. Nothing

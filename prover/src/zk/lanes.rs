@@ -238,6 +238,7 @@ impl ZkLanes {
                 }
                 let words: Vec<_> = step.reads.iter().map(|cell| cell.word).collect();
                 let bytes = WORD_BYTES * words.len();
+                self.keccak.check_room(witness, place::KECCAK)?;
                 self.keccak.fill(witness, place::KECCAK, small(step.state[0]), &words, bytes)?;
             }
             _ => {}

@@ -20,6 +20,7 @@ use crate::circuit::table_rows;
 use crate::family::{Family, Room, Shaping};
 use crate::keccak::KeccakLanes;
 use crate::plan;
+use crate::profile::Profile;
 use crate::public::{StateChange, address_element};
 use crate::range::{POWER_ROWS, TABLE_ROWS};
 use crate::state::{self, StateError, Tree};
@@ -28,6 +29,8 @@ use crate::word::word;
 /// An execution to be proven.
 #[derive(Clone, Copy, Debug)]
 pub struct Execution<'a> {
+    /// The type, by whose rules it ran.
+    pub profile: &'static Profile,
     /// The program, which passed the program check.
     pub program: &'a Program,
     /// What it was called with.
@@ -56,6 +59,7 @@ impl Execution<'_> {
         let callee = address_element(self.environment.get(EnvField::Address));
         let state = StateChange::of(self.tree, callee, &touched, outcome.status == Status::Success)?;
         Ok(Facts {
+            profile: self.profile,
             program: self.program,
             code: Code::new(self.program),
             calldata: self.calldata,

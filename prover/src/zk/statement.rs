@@ -11,6 +11,7 @@ use vm_zkfriendly::environment::Environment;
 use vm_zkfriendly::isa::EnvField;
 use vm_zkfriendly::message::Message;
 use vm_zkfriendly::program::Program;
+use vm_zkfriendly::rules::Rules;
 use vm_zkfriendly::trace::{Outcome, Status};
 
 use super::code::Code;
@@ -19,6 +20,7 @@ use crate::Felt;
 use crate::circuit::{Circuit, Kind};
 use crate::family::ShapeId;
 use crate::poseidon::{Sponge, Stream};
+use crate::profile::Profile;
 use crate::public::{
     Absorbed, Claim, Digest, Frame, PublicRows, StateChange, StatementError, check_fields, event_head, hex_words,
     input_sponge, log_sponge, output_sponge,
@@ -29,8 +31,8 @@ use crate::word::word;
 /// Values of a public row: as many as the longest boundary message has.
 pub(super) const VALUES: usize = 5;
 
-/// Rows of public inputs: first state, halt, outcome, start and end of the log, roots, start and end of five sponges, the fields.
-pub const PUBLIC_ROWS: usize = 6 + 2 * 5 + EnvField::ALL.len();
+/// Rows of public inputs: the profile, first state, halt, outcome, start and end of the log, roots, start and end of five sponges, the fields.
+pub const PUBLIC_ROWS: usize = 7 + 2 * 5 + EnvField::ALL.len();
 
 /// What is proven: this program, called so, answered so.
 ///
@@ -38,6 +40,8 @@ pub const PUBLIC_ROWS: usize = 6 + 2 * 5 + EnvField::ALL.len();
 /// `docs/decisions/0001-zk-machine.md`). Not part of the statement, for any type: the transaction's signature and encoding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
+    /// The type's name, see [`crate::profile`].
+    pub profile: String,
     /// Instructions of the program.
     pub program_length: u32,
     /// Cells of the frame in which execution starts.
@@ -74,6 +78,8 @@ pub struct Statement {
 /// What a statement is made of.
 #[derive(Clone, Debug)]
 pub struct Facts<'a> {
+    /// The type.
+    pub profile: &'static Profile,
     /// The program, which passed the program check.
     pub program: &'a Program,
     /// As its digests read it.
@@ -148,6 +154,7 @@ impl Facts<'_> {
             field => self.environment.get(*field),
         });
         Statement {
+            profile: self.profile.name.to_owned(),
             program_length: self.program.len(),
             entry_frame: self.program.entry_size(),
             program,
@@ -167,14 +174,30 @@ impl Facts<'_> {
     }
 }
 
+impl Statement {
+    /// The rules of the profile that is named.
+    fn rules(&self) -> Result<&'static Rules, StatementError> {
+        let profile = Profile::named(&self.profile).filter(|profile| profile.is_proven());
+        let rules = profile.and_then(|profile| profile.machine.register());
+        rules.ok_or_else(|| StatementError::Profile { found: self.profile.clone() })
+    }
+}
+
 impl Claim for Statement {
-    fn circuit(shape: &ShapeId) -> Option<Arc<Circuit>> {
-        plan::FAMILY.shape(shape).map(super::circuit)
+    fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    fn circuit(&self, shape: &ShapeId) -> Result<Arc<Circuit>, StatementError> {
+        self.rules()?;
+        plan::FAMILY.shape(shape).map(super::circuit).ok_or(StatementError::Shape)
     }
 
     fn public(&self) -> Result<Vec<Vec<Felt>>, StatementError> {
         self.frame.check()?;
+        let rules = self.rules()?;
         let mut rows = PublicRows::default();
+        rows.profile(&self.profile);
         let small = |values: &[u64]| values.iter().map(|v| Felt::from(*v)).collect::<Vec<_>>();
         rows.send(Kind::ZkState, &small(&[0, 0, 0, 0, u64::from(self.entry_frame)]));
         rows.receive(Kind::ZkHalt, &small(&[u64::from(self.success), self.steps, self.output_words]));
@@ -189,7 +212,7 @@ impl Claim for Statement {
         let names: Vec<_> = EnvField::ALL.iter().map(|field| field.name()).collect();
         check_fields(&self.environment, &names, |place| match EnvField::ALL[place] {
             EnvField::CalldataSize => Some(U256::from(self.calldata_length)),
-            _ => None,
+            field => rules.field(field),
         })?;
         self.state.say(&mut rows, self.environment[EnvField::Address as usize])?;
         for (field, value) in EnvField::ALL.iter().zip(&self.environment) {

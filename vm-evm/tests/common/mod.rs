@@ -93,7 +93,7 @@ impl<'t> Replay<'t> {
         if step.halted() {
             assert_eq!(step.gas_after, 0);
         } else {
-            let at_least = Opcode::of(step.opcode).unwrap().static_gas(self.trace.context.fork);
+            let at_least = self.trace.context.rules.static_gas(step.opcode);
             assert!(step.gas_cost() >= at_least, "{step:?}");
         }
         (self.gas, self.refund) = (step.gas_after, step.refund_after);

@@ -95,6 +95,8 @@ pub struct ImmutablePlace {
 pub struct Bytecode {
     /// Code, children included.
     pub bytes: Vec<u8>,
+    /// How many of them are this object's own instructions.
+    pub own_bytes: usize,
     /// By ascending offset, for this object's own code.
     pub source_map: Vec<SourceMapEntry>,
     /// Zeros in this object's own code that stand for immutable variables.
@@ -231,12 +233,13 @@ impl Layout {
             bytes.push(opcode::PUSH0 + u8::try_from(width).expect("a word has 32 bytes"));
             bytes.extend_from_slice(&number.to_be_bytes::<32>()[32 - width..]);
         }
+        let own_bytes = bytes.len();
         if !surroundings.children.is_empty() {
             bytes.push(opcode::INVALID);
         }
         for (_, child) in surroundings.children {
             bytes.extend_from_slice(child);
         }
-        Bytecode { bytes, source_map, immutables }
+        Bytecode { bytes, own_bytes, source_map, immutables }
     }
 }

@@ -110,7 +110,7 @@ fn jumps_into_data_that_are_cut_off_halt() {
         assert_eq!((statement.end, statement.code_cut_off), (End::Halt, 3));
         let timeline = run.timeline();
         let expected = match target {
-            3 => Target::Opcode(timeline::Code::at(&code(target), 3)),
+            3 => Target::Opcode(timeline::Code::at(run.trace.context.rules, &code(target), 3)),
             4 => Target::Data,
             _ => Target::Behind(length),
         };

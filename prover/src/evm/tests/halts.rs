@@ -170,7 +170,7 @@ fn cut_off(run: &Run, at: usize) -> Run {
 fn is_accepted(circuit: &Arc<Circuit>, run: &Run, cause: Cause) -> Option<bool> {
     let last = run.trace.steps.len() as u64 - 1;
     let timeline = Timeline::with_causes(&run.trace, |step| Ok((step.clock == last).then_some(cause))).ok()?;
-    let facts = Facts::new(&run.trace, &timeline, &run.tree).ok()?;
+    let facts = Facts::new(&T2, &run.trace, &timeline, &run.tree).ok()?;
     let mut witness = circuit.witness();
     witness.public = facts.statement().public().ok()?;
     lanes().fill(&mut witness, &facts, &timeline).ok()?;
@@ -181,7 +181,7 @@ fn is_accepted(circuit: &Arc<Circuit>, run: &Run, cause: Cause) -> Option<bool> 
 /// Everything that some row might say of a step.
 fn claims(run: &Run) -> Vec<Cause> {
     let size = run.trace.context.bytecode.len() as u64;
-    let other = Code::at(&run.trace.context.bytecode, 0);
+    let other = Code::at(run.trace.context.rules, &run.trace.context.bytecode, 0);
     let mut claims = vec![
         Cause::Price,
         Cause::Stipend,
@@ -196,7 +196,7 @@ fn claims(run: &Run) -> Vec<Cause> {
         Cause::Jump(Target::Data),
         Cause::Jump(Target::Opcode(other)),
     ];
-    for touch in exception::TOUCHES {
+    for touch in exception::touches(&vm_evm::Fork::Cancun.rules().gas.unit) {
         let far = Reach { touch, start: 1 << 30, bytes: 1 << 30, words: 1 << 25, end: 1 << 20 };
         let from_start = Reach { start: 0, ..far };
         let short = Reach { start: 0, bytes: 1, ..far };

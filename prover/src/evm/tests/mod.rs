@@ -9,6 +9,7 @@ mod honest;
 mod lies;
 mod memory;
 mod memory_lies;
+mod profiles;
 mod proofs;
 mod transient;
 mod words;
@@ -18,10 +19,12 @@ use std::sync::Arc;
 
 use vm_evm::{Address, Bytes, Call, EvmTrace, U256, World};
 
-use super::lanes::{lanes, place};
+use super::lanes::{EvmLanes, place};
+use super::plan::Circuits;
 use super::timeline::Timeline;
 use super::*;
 use crate::circuit::{Circuit, Shape, UNUSABLE_ROWS, Witness};
+use crate::profile::T2;
 use crate::public::Claim;
 use crate::range::TABLE_ROWS;
 use crate::state::Tree;
@@ -190,11 +193,11 @@ impl Run {
         Self::of(code, data)
     }
 
-    /// A call whose frame has so much gas. Its transaction pays 21,000, and 16 or 4 for each byte of calldata (Yellow Paper, appendix G).
+    /// A call whose frame has so much gas.
     fn with_gas(source: &str, words: &[u64], gas: u64) -> Self {
         let (code, data) = Self::inputs(source, words);
-        let intrinsic = data.iter().map(|byte| if *byte == 0 { 4 } else { 16 }).sum::<u64>() + 21_000;
-        Self::call(&mut Self::world(code), data, intrinsic + gas)
+        let limit = intrinsic(&data) + gas;
+        Self::call(&mut Self::world(code), data, limit)
     }
 
     fn inputs(source: &str, words: &[u64]) -> (Bytes, Bytes) {
@@ -230,7 +233,7 @@ impl Run {
     }
 
     fn facts(&self) -> Facts<'_> {
-        Facts::new(&self.trace, &self.timeline(), &self.tree).expect("the trace is a message call")
+        Facts::new(&T2, &self.trace, &self.timeline(), &self.tree).expect("the trace is a message call")
     }
 
     fn timeline(&self) -> Timeline {
@@ -238,7 +241,7 @@ impl Run {
     }
 
     fn prepare(&self) -> Prepared {
-        Prepared::of_trace(&self.trace, &self.tree).expect("the execution fits")
+        Prepared::of_trace(&T2, &self.trace, &self.tree).expect("the execution fits")
     }
 
     /// The witness of a timeline, true or not, with everything else honest and all counts adjusted to it.
@@ -262,6 +265,26 @@ impl Run {
     }
 }
 
+/// The circuits of type 2.
+fn circuits() -> &'static Circuits {
+    Circuits::of(T2.machine.evm().expect("type 2 is an EVM"))
+}
+
+/// Their lanes.
+fn lanes() -> &'static EvmLanes {
+    &circuits().lanes
+}
+
+/// The one of a shape.
+fn circuit(shape: Shape) -> Arc<Circuit> {
+    circuits().circuit(shape)
+}
+
+/// What a transaction pays before its first instruction: 21,000, and 16 or 4 for each byte of calldata (Yellow Paper, appendix G).
+fn intrinsic(data: &Bytes) -> u64 {
+    data.iter().map(|byte| if *byte == 0 { 4 } else { 16 }).sum::<u64>() + 21_000
+}
+
 /// A shape with one instance of each lane, as tall as the circuit, and more of some.
 fn whole(k: u32, more: &[(usize, usize)]) -> Shape {
     let mut instances = vec![1; place::COUNT];
@@ -279,5 +302,5 @@ fn low_circuit() -> Arc<Circuit> {
 
 #[test]
 fn the_family_of_circuits_is_well_formed() {
-    crate::family::tests::check(&plan::FAMILY, circuit);
+    crate::family::tests::check(&circuits().family, circuit);
 }

@@ -110,9 +110,10 @@ fn the_token_of_solc_is_proven_when_it_transfers_and_when_it_reverts() {
     let other = fibonacci().call("checked256(uint256)", &[3]);
     let shapes = [&transfer, &reverted, &other].map(|run| run.prepare().shape().clone());
     let shape = shapes[0].with(&shapes[1]).with(&shapes[2]);
-    let circuit = Statement::circuit(&shape).unwrap();
+    let claim = transfer.facts().statement();
+    let circuit = claim.circuit(&shape).unwrap();
     let (verifier, prover) = keys(&circuit);
-    assert_eq!(keys(&Statement::circuit(&shape).unwrap()).0.digest(), verifier.digest());
+    assert_eq!(keys(&claim.circuit(&shape).unwrap()).0.digest(), verifier.digest());
     let prove = |run: &Run| {
         let proof = prover.prove(&Arc::new(run.witness(&circuit, &run.timeline()))).unwrap();
         verifier.verify(&run.facts().statement().public().unwrap(), &proof).unwrap();
@@ -185,7 +186,7 @@ fn small_circuits() -> impl Iterator<Item = (Arc<Circuit>, Arc<Witness>)> {
     ];
     let runs = programs.into_iter().map(|source| Run::new(source, &[7]));
     runs.chain(halts::one_of_each()).map(|run| {
-        let prepared = Prepared::of_trace_shaped(&run.trace, &run.tree, Shaping::Wide).unwrap();
+        let prepared = Prepared::of_trace_shaped(&T2, &run.trace, &run.tree, Shaping::Wide).unwrap();
         (Arc::clone(prepared.circuit()), Arc::clone(prepared.witness()))
     })
 }

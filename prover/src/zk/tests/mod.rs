@@ -149,6 +149,7 @@ impl Run {
 
     fn execution(&self) -> Execution<'_> {
         Execution {
+            profile: &crate::profile::T4,
             program: self.program.program(),
             calldata: &self.calldata,
             environment: &self.environment,

@@ -148,9 +148,10 @@ fn programs_witnesses_and_calldata_of_one_shape_share_a_key() {
     let runs: Vec<Run> = SAMPLES.iter().map(|(_, source, words)| Run::new(source, words)).collect();
     let shapes = runs.iter().map(|run| run.prepare().shape().clone());
     let shape = shapes.reduce(|all, shape| all.with(&shape)).unwrap();
-    let circuit = Statement::circuit(&shape).unwrap();
+    let claim = runs[0].prepare().statement().clone();
+    let circuit = claim.circuit(&shape).unwrap();
     let (verifier, prover) = keys(&circuit);
-    assert_eq!(keys(&Statement::circuit(&shape).unwrap()).0.digest(), verifier.digest());
+    assert_eq!(keys(&claim.circuit(&shape).unwrap()).0.digest(), verifier.digest());
     for run in &runs {
         let witness = Arc::new(lies::witness_of(&circuit, run, run, &run.steps()));
         let proof = prover.prove(&witness).unwrap();

@@ -45,7 +45,8 @@ overflow:
         );
         let run = Run::new(&source, &[]);
         let index = run.steps().iter().position(|step| step.instruction.opcode() == Opcode::Wmul);
-        Self { circuit: Statement::circuit(&shape()).expect("a member of the family"), index: index.unwrap(), run }
+        let circuit = run.prepare().statement().circuit(&shape()).expect("a member of the family");
+        Self { circuit, index: index.unwrap(), run }
     }
 
     fn step(&self) -> ZkStep {

@@ -128,7 +128,7 @@ fn an_exponent_is_not_reduced_by_the_field() {
     let circuit = circuit_of(&[step("EXP", &[U256::from(5), !U256::ZERO])]);
     let mut witness = circuit.witness();
     witness.public = boundary(std::slice::from_ref(&lied));
-    let lane = ExpLane::declare();
+    let lane = ExpLane::declare(vm_evm::GasSchedule::ethereum(vm_evm::Fork::Cancun).unit.exponent_byte);
     let mut notes = Notes::default();
     let chip = lane.chip(EXP, &lied).expect("it is EXP's lane");
     lane.fill(&mut witness, place::EXP, chip, &lied, &mut notes);

@@ -15,9 +15,10 @@ use std::sync::Arc;
 
 use vm_evm::opcode::{Opcode, describe};
 
-use super::super::lanes::{lanes, place};
+use super::super::lanes::place;
 use super::super::statement::VALUES;
 use super::super::timeline::EvmStep;
+use super::lanes;
 use super::*;
 use crate::Felt;
 use crate::circuit::{Kind, Lane};
