@@ -3,6 +3,7 @@
 use vm_evm::{HaltReason, Status, opcode};
 
 use super::*;
+use crate::backend::mock_check;
 use crate::circuit::check;
 use crate::profile::{Machine, Profile, SCROLL, T2_5, T3};
 use crate::testing::assert_accepted;
@@ -110,24 +111,33 @@ fn an_opcode_that_a_type_has_not_halts_and_that_is_proven() {
     assert_eq!(runs.trace.receipt.status, Status::Success);
 }
 
-/// A run by rules under which the opcode is there and costs what the type's table says of it, told to the type's circuit.
+/// A run by rules under which an opcode is there that type 3 has not, and costs what type 3's table says of it: type 3's circuit, and what it is told.
+fn executed_against_the_rules(mnemonic: &str, source: &str) -> (Arc<Circuit>, Prepared, Witness) {
+    let byte = opcode::Opcode::by_mnemonic(mnemonic).expect("it is an opcode").byte;
+    let mut rules = *T3.machine.evm().expect("type 3 is an EVM");
+    rules.opcodes = vm_evm::OpcodeSet::of_fork(rules.fork);
+    rules.gas.table[usize::from(byte)] = 0;
+    let lax: &'static Profile = Box::leak(Box::new(Profile { machine: Machine::Evm(rules), ..T3 }));
+    let run = run(lax, source, &[], None);
+    assert_eq!(run.trace.receipt.status, Status::Success, "{mnemonic}");
+    let lie = prepare(lax, &run);
+    assert_accepted(lie.circuit(), lie.witness());
+    let third = Circuits::of(T3.machine.evm().expect("type 3 is an EVM"));
+    let circuit = third.circuit(third.family.shape(lie.shape()).expect("the lanes are the same"));
+    let mut witness = (**lie.witness()).clone();
+    witness.complete(&circuit);
+    (circuit, lie, witness)
+}
+
+/// Opcodes that type 3 has not, executed.
+const MISSING: [(&str, &str); 2] = [("BLOBHASH", "PUSH0 BLOBHASH POP"), ("BLOBBASEFEE", "BLOBBASEFEE POP")];
+
 #[test]
 fn an_opcode_that_a_type_has_not_is_not_executed() {
-    for (mnemonic, source) in [("BLOBHASH", "PUSH0 BLOBHASH POP"), ("BLOBBASEFEE", "BLOBBASEFEE POP")] {
-        let byte = opcode::Opcode::by_mnemonic(mnemonic).expect("it is an opcode").byte;
-        let mut rules = *T3.machine.evm().expect("type 3 is an EVM");
-        rules.opcodes = vm_evm::OpcodeSet::of_fork(rules.fork);
-        rules.gas.table[usize::from(byte)] = 0;
-        let lax: &'static Profile = Box::leak(Box::new(Profile { machine: Machine::Evm(rules), ..T3 }));
-        let run = run(lax, source, &[], None);
-        assert_eq!(run.trace.receipt.status, Status::Success, "{mnemonic}");
-        let lie = prepare(lax, &run);
-        assert_accepted(lie.circuit(), lie.witness());
-        let third = Circuits::of(T3.machine.evm().expect("type 3 is an EVM"));
-        let circuit = third.circuit(third.family.shape(lie.shape()).expect("the lanes are the same"));
-        let mut witness = (**lie.witness()).clone();
-        witness.complete(&circuit);
+    for (mnemonic, source) in MISSING {
+        let (circuit, _, witness) = executed_against_the_rules(mnemonic, source);
         assert!(!check(&circuit, &witness).is_empty(), "{mnemonic} is executed by type 3");
+        assert!(mock_check(&circuit, &witness).is_err(), "{mnemonic} is executed by type 3, says the mock prover");
     }
 }
 
@@ -199,6 +209,17 @@ mod proofs {
         (bytes[0], bytes[19]) = (0x53, 5);
         Address::new(bytes)
     };
+
+    #[test]
+    fn an_opcode_that_a_type_has_not_is_not_proven() {
+        for (mnemonic, source) in MISSING {
+            let (circuit, lie, witness) = executed_against_the_rules(mnemonic, source);
+            let key = verifier(&circuit);
+            let public = lie.statement().public().expect("the statement is type 3's");
+            let proof = ProverKey::generate(&key).prove(&Arc::new(witness));
+            assert!(!proof.is_ok_and(|proof| key.verify(&public, &proof).is_ok()), "{mnemonic}");
+        }
+    }
 
     #[test]
     fn a_halt_at_the_price_of_a_type_is_proven() {
