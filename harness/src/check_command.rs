@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::compat::row::Verdict;
+use crate::compat::run::Basis;
 use crate::exit::{Exit, Failure};
 use crate::import_files::ImportFiles;
 use crate::types::Type;
@@ -39,7 +40,7 @@ struct Row {
 #[derive(Debug, Deserialize)]
 struct Told {
     verdict: Verdict,
-    basis: String,
+    basis: Basis,
     source: String,
 }
 
@@ -70,8 +71,7 @@ pub fn check(file: &Path, types: &[Type], as_json: bool) -> Result<Exit, Failure
         let (place, text) = place(one);
         rows.map(move |row| {
             let deviations = types.iter().filter_map(|ty| Some((*ty, row.verdicts.get(ty.name())?)));
-            let deviates = |(_, told): &(Type, &Told)| !matches!(told.verdict, Verdict::Equal | Verdict::NotApplicable);
-            let deviations = deviations.filter(deviates).collect();
+            let deviations = deviations.filter(|(_, told)| told.verdict.deviates()).collect();
             Hit { place: place.clone(), feature: one.feature.id(), text: text.clone(), row, deviations }
         })
     });
@@ -88,7 +88,7 @@ fn page(hits: &[Hit<'_>], file: &Path, types: &[Type]) -> String {
     let block = |hit: &Hit<'_>| {
         let mut by_verdict: BTreeMap<(Verdict, bool), Vec<&str>> = BTreeMap::new();
         for (ty, told) in &hit.deviations {
-            by_verdict.entry((told.verdict, told.basis == "declared")).or_default().push(ty.name());
+            by_verdict.entry((told.verdict, told.basis == Basis::Declared)).or_default().push(ty.name());
         }
         let verdicts = by_verdict.into_iter().map(|((verdict, is_declared), types)| {
             let declared = if is_declared { ", as declared" } else { "" };

@@ -81,6 +81,11 @@ pub(crate) fn new_table(header: Vec<String>) -> Table {
     table
 }
 
+/// A row of a table in Markdown.
+pub(crate) fn markdown_row(cells: &[String]) -> String {
+    format!("| {} |", cells.join(" | "))
+}
+
 /// Aligns all columns but the first.
 pub(crate) fn align_right(table: &mut Table) {
     for column in table.column_iter_mut().skip(1) {
@@ -287,7 +292,7 @@ fn main_table(scenario: &Scenario, types: &[JudgedType]) -> Table {
     table
 }
 
-fn ratio(of: Option<u64>, to: Option<u64>) -> String {
+pub(crate) fn ratio(of: Option<u64>, to: Option<u64>) -> String {
     #[allow(clippy::cast_precision_loss, reason = "two digits are shown")]
     match (of, to) {
         (Some(of), Some(to)) if to > 0 => format!("{:.2}", of as f64 / to as f64),

@@ -3,7 +3,7 @@
 use prover::profile::{Machine, Profile, Proof};
 use serde_json::{Map, Value, json};
 use vm_evm::opcode::Opcode;
-use vm_evm::{Fork, Jumps, Rules, UnitPrices};
+use vm_evm::{Fork, Jumps, Rules};
 
 use crate::exit::{Exit, Failure};
 use crate::output;
@@ -182,34 +182,9 @@ const fn jumps(jumps: Jumps) -> &'static str {
 /// Every price of a profile that has gas.
 fn prices(profile: &Profile) -> Vec<Switch> {
     let Machine::Evm(rules) = &profile.machine else { return Vec::new() };
-    let UnitPrices {
-        memory_word,
-        copied_word,
-        hashed_word,
-        logged_byte,
-        topic,
-        exponent_byte,
-        cold_load,
-        store,
-        cold_store,
-        reset,
-        set,
-        clear_refund: _, // a switch of its own
-    } = rules.gas.unit;
-    let units = [
-        ("a word of memory", memory_word),
-        ("a word copied", copied_word),
-        ("a word hashed", hashed_word),
-        ("a byte logged", logged_byte),
-        ("a topic", topic),
-        ("a byte of an exponent", exponent_byte),
-        ("a cold SLOAD, beyond a warm one", cold_load),
-        ("SSTORE", store),
-        ("a cold SSTORE, beyond a warm one", cold_store),
-        ("changing a slot", reset),
-        ("filling a slot, beyond changing it", set),
-    ];
-    let unit = units.map(|(name, price)| (format!("gas of {name}"), price));
+    // the refund is a switch of its own
+    let units = rules.gas.unit.all().into_iter().filter(|(field, ..)| *field != "clear_refund");
+    let unit = units.map(|(_, name, price)| (format!("gas of {name}"), price));
     let opcodes = rules.opcodes.iter();
     let table = opcodes.map(|opcode| (format!("gas of {}", opcode.mnemonic), rules.static_gas(opcode.byte)));
     let table = table.filter(|(name, _)| name != "gas of SSTORE");

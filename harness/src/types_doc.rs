@@ -16,7 +16,7 @@ use crate::progress::Spinner;
 use crate::record::Meta;
 use crate::scenario::{self, Scenario, Target};
 use crate::snapshot_command::{DEFAULT_TARGET, workloads_below};
-use crate::table::subject;
+use crate::table::{markdown_row, ratio, subject};
 use crate::types::{Measurement, Proving, Type};
 use crate::{files, output, run};
 
@@ -65,8 +65,6 @@ fn line(scenario: &Scenario, ty: &JudgedType, all: &[JudgedType]) -> Line {
     let own = subject(scenario, ty);
     let cells = |ty: &JudgedType| subject(scenario, ty).measurement.and_then(|m| Some(m.circuit.as_ref()?.cells));
     let base = all.iter().find(|ty| ty.ty == Type::T4).and_then(cells);
-    #[allow(clippy::cast_precision_loss, reason = "two digits are shown")]
-    let ratio = cells(ty).zip(base).map_or_else(String::new, |(own, base)| format!("{:.2}", own as f64 / base as f64));
     let counts = vec![
         scenario.name.clone(),
         ty.ty.to_string(),
@@ -75,7 +73,7 @@ fn line(scenario: &Scenario, ty: &JudgedType, all: &[JudgedType]) -> Line {
         own.text("steps"),
         own.text("k"),
         own.text("cells used"),
-        ratio,
+        ratio(cells(ty), base),
         own.measurement.map(dearest).unwrap_or_default(),
     ];
     Line { counts, measured: Measured { cpu: own.text("CPU time"), memory: own.text("peak memory") } }
@@ -119,9 +117,9 @@ pub fn document(lines: &[Line], [compat, gas]: &[String; 2]) -> String {
     let head: Vec<String> = COUNTS.iter().chain(&["CPU", "memory"]).map(|name| (*name).to_owned()).collect();
     let rule = format!("|{}", "---|".repeat(head.len()));
     let of_line = |line: &Line| {
-        row(&[line.counts.clone(), vec![line.measured.cpu.clone(), line.measured.memory.clone()]].concat())
+        markdown_row(&[line.counts.clone(), vec![line.measured.cpu.clone(), line.measured.memory.clone()]].concat())
     };
-    let table: Vec<String> = [row(&head), rule].into_iter().chain(lines.iter().map(of_line)).collect();
+    let table: Vec<String> = [markdown_row(&head), rule].into_iter().chain(lines.iter().map(of_line)).collect();
     format!(
         "# zkEVM types, measured\n\nWritten by `zkprism types --doc > docs/types.md`; `zkprism types --check` compares all but CPU and memory.\n\n\
          ## Examples\n\nThe main call of each example, really proven. Processor time of all phases and peak memory as measured on {cpu}, {cores} processors.\n\n{}\n\n\
@@ -137,7 +135,7 @@ pub fn document(lines: &[Line], [compat, gas]: &[String; 2]) -> String {
 pub fn check() -> Result<(), Failure> {
     let document = String::from_utf8_lossy(&files::read(Path::new(FILE), BYTES_MAX)?).into_owned();
     let lines = lines(Path::new(DEFAULT_TARGET), Proving { estimate: true, ..Proving::default() })?;
-    let mut stale: Vec<String> = lines.iter().map(|line| row(&line.counts)).collect();
+    let mut stale: Vec<String> = lines.iter().map(|line| markdown_row(&line.counts)).collect();
     stale.retain(|counts| !document.lines().any(|text| text.starts_with(counts.trim_end_matches('|'))));
     let [compat, gas] = sections(Path::new(compat::DEFAULT_FOLDER))?;
     for (name, section) in [("the compatibility table", compat), ("the gas table", gas)] {
@@ -152,9 +150,4 @@ pub fn check() -> Result<(), Failure> {
         "{FILE} is stale, `zkprism types --doc` prints it anew; not in it:\n{}",
         stale.join("\n")
     )))
-}
-
-/// A row of a table in Markdown.
-fn row(cells: &[String]) -> String {
-    format!("| {} |", cells.join(" | "))
 }

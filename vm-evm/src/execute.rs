@@ -19,8 +19,8 @@ use revm::{
 };
 
 use crate::{
-    Account, AccountChange, AccountState, Call, Create, EvmTrace, Fees, Fork, FrameEnd, HaltReason, Jumps, OpcodeSet,
-    Receipt, Rules, SlotChange, Status, World,
+    Account, AccountChange, AccountState, Block, Call, Create, EvmTrace, Fees, Fork, FrameEnd, HaltReason, Jumps,
+    OpcodeSet, Receipt, Rules, SlotChange, Status, World,
     block::EXCESS_BLOB_GAS_MAX,
     jump, opcode,
     tracer::{TopFrame, Tracer},
@@ -175,9 +175,9 @@ impl World {
 
     /// Runs without committing.
     fn run(&self, transaction: &Transaction, tracer: Tracer) -> Result<(Outcome, Tracer), ExecuteError> {
-        let nonce = self.check(transaction)?;
-        let Rules { fork, opcodes, gas, jumps, .. } = self.rules;
         let block = self.rules.block(&self.block);
+        let nonce = self.check(transaction, &block)?;
+        let Rules { fork, opcodes, gas, jumps, .. } = self.rules;
         let mut cfg =
             CfgEnv::new_with_spec_and_gas_params(fork.spec(), gas.params(*fork)).with_chain_id(block.chain_id);
         cfg.disable_base_fee = self.fees == Fees::Waived;
@@ -199,8 +199,8 @@ impl World {
         Ok((Outcome { receipt, state: ran.state }, evm.inspector))
     }
 
-    /// The nonce to use, unless the transaction is impossible.
-    fn check(&self, transaction: &Transaction) -> Result<u64, ExecuteError> {
+    /// The nonce to use, unless the transaction is impossible in a block.
+    fn check(&self, transaction: &Transaction, block: &Block) -> Result<u64, ExecuteError> {
         let &Transaction { from, gas_limit, gas_price, value, .. } = transaction;
         let nobody = Account::default(); // an account without a past can send what costs it nothing
         let sender = self.account(from).unwrap_or(&nobody);
@@ -210,7 +210,7 @@ impl World {
         if sender.nonce() == u64::MAX {
             return Err(ExecuteError::NonceAtMaximum { from });
         }
-        let base_fee = self.rules.block(&self.block).base_fee;
+        let base_fee = block.base_fee;
         if self.fees == Fees::Charged && gas_price < u128::from(base_fee) {
             return Err(ExecuteError::GasPriceBelowBaseFee { gas_price, base_fee });
         }
@@ -222,11 +222,11 @@ impl World {
         if needed > sender.balance() {
             return Err(ExecuteError::InsufficientBalance { from, balance: sender.balance(), needed });
         }
-        let max = self.gas_limit_max();
+        let max = self.gas_limit_max(block);
         if gas_limit > max {
             return Err(ExecuteError::GasLimitTooHigh { gas_limit, max });
         }
-        let excess_blob_gas = self.block.excess_blob_gas;
+        let excess_blob_gas = block.excess_blob_gas;
         if excess_blob_gas > EXCESS_BLOB_GAS_MAX {
             return Err(ExecuteError::ExcessBlobGasTooHigh { excess_blob_gas, max: EXCESS_BLOB_GAS_MAX });
         }
@@ -237,11 +237,10 @@ impl World {
         Ok(sender.nonce())
     }
 
-    fn gas_limit_max(&self) -> u64 {
-        let of_block = self.rules.block(&self.block).gas_limit;
+    fn gas_limit_max(&self, block: &Block) -> u64 {
         let of_fork =
             if self.rules.fork >= Fork::Osaka { revm::primitives::eip7825::TX_GAS_LIMIT_CAP } else { u64::MAX };
-        of_block.min(GAS_LIMIT_MAX).min(of_fork)
+        block.gas_limit.min(GAS_LIMIT_MAX).min(of_fork)
     }
 }
 

@@ -43,6 +43,11 @@ impl Rules {
         if self.opcodes.contains(byte) { self.gas.table[byte as usize] as u64 } else { 0 }
     }
 
+    /// Whether a byte is an opcode of Ethereum that there is not. INVALID is none.
+    pub fn lacks(&self, byte: u8) -> bool {
+        Opcode::of(byte).is_some() && byte != opcode::INVALID && !self.opcodes.contains(byte)
+    }
+
     /// The answer that an opcode gives in every block, if it is one.
     pub fn field(&self, opcode: u8) -> Option<U256> {
         self.fields.iter().find(|(field, _)| *field == opcode).map(|(_, value)| *value)
@@ -169,6 +174,40 @@ pub struct UnitPrices {
     pub set: u64,
     /// Given back for a slot that becomes zero (EIP-3529).
     pub clear_refund: u64,
+}
+
+impl UnitPrices {
+    /// All of them: the field, what is paid for, the price. First those for work and for cold access, then those for changing state.
+    pub const fn all(&self) -> [(&'static str, &'static str, u64); 12] {
+        let Self {
+            memory_word,
+            copied_word,
+            hashed_word,
+            logged_byte,
+            topic,
+            exponent_byte,
+            cold_load,
+            store,
+            cold_store,
+            reset,
+            set,
+            clear_refund,
+        } = *self;
+        [
+            ("memory_word", "a word of memory", memory_word),
+            ("copied_word", "a word copied", copied_word),
+            ("hashed_word", "a word hashed", hashed_word),
+            ("logged_byte", "a byte logged", logged_byte),
+            ("topic", "a topic", topic),
+            ("exponent_byte", "a byte of an exponent", exponent_byte),
+            ("cold_load", "a cold SLOAD beyond a warm one", cold_load),
+            ("cold_store", "a cold SSTORE beyond a warm one", cold_store),
+            ("store", "SSTORE", store),
+            ("reset", "changing a slot", reset),
+            ("set", "filling a slot beyond changing it", set),
+            ("clear_refund", "clearing a slot, given back", clear_refund),
+        ]
+    }
 }
 
 impl GasSchedule {

@@ -10,12 +10,12 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
-use self::row::{Row, Verdict, read_all};
+use self::row::{Row, read_all};
 use self::run::{Basis, Found, find, oracle};
 use crate::exit::{Exit, Failure};
 use crate::opcodes::Format;
 use crate::output;
-use crate::table::new_table;
+use crate::table::{markdown_row, new_table};
 use crate::types::{Receipt, Type};
 
 /// The schema's name.
@@ -79,11 +79,10 @@ pub fn render(judged: &[Judged], types: &[Type], format: Format) -> String {
             format!("{table}\n{}", legend(judged))
         }
         Format::Markdown => {
-            let line = |cells: &[String]| format!("| {} |", cells.join(" | "));
             let head = head(types);
             let rule = format!("|{}", "---|".repeat(head.len()));
-            let rows = judged.iter().map(|judged| line(&cells(judged)));
-            let table: Vec<String> = [line(&head), rule].into_iter().chain(rows).collect();
+            let rows = judged.iter().map(|judged| markdown_row(&cells(judged)));
+            let table: Vec<String> = [markdown_row(&head), rule].into_iter().chain(rows).collect();
             format!("{}\n\n{}", table.join("\n"), legend(judged))
         }
     }
@@ -141,12 +140,4 @@ pub fn document(judged: &[Judged]) -> Value {
         })
     };
     json!({ "schema": SCHEMA, "rows": judged.iter().map(record).collect::<Vec<_>>() })
-}
-
-impl Judged {
-    /// Types that do otherwise than Ethereum, with what they do.
-    pub fn deviations(&self) -> impl Iterator<Item = &(Type, Found)> {
-        let deviates = |found: &Found| !matches!(found.verdict, Verdict::Equal | Verdict::NotApplicable);
-        self.found.iter().filter(move |(_, found)| deviates(found))
-    }
 }

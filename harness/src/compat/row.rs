@@ -48,6 +48,12 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Whether the type does otherwise than Ethereum.
+    #[must_use]
+    pub const fn deviates(self) -> bool {
+        !matches!(self, Self::Equal | Self::NotApplicable)
+    }
+
     /// As people read it.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use alloy_primitives::{Address, B256, Bytes, U256, address, hex};
 use prover::profile::{Machine as Kind, Proof};
+use serde::{Deserialize, Serialize};
 
 use super::row::{Row, Verdict};
 use crate::abi_args;
@@ -18,7 +19,7 @@ const CALLEE: Address = address!("0x00000000000000000000000000000000000c0de5");
 const ORACLE: Type = Type::T2;
 
 /// Where a verdict comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// The row was executed by the type's rules.
@@ -27,18 +28,6 @@ pub enum Basis {
     Compiled,
     /// It is written in the source that is named.
     Declared,
-}
-
-impl Basis {
-    /// As people read it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Executed => "executed",
-            Self::Compiled => "compiled",
-            Self::Declared => "declared",
-        }
-    }
 }
 
 /// A row under a type.

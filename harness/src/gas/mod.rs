@@ -14,7 +14,7 @@ use self::rank::{ranks, spearman};
 use self::schedule::{Derived, dearest, derive, source};
 use crate::exit::{Exit, Failure};
 use crate::opcodes::{self, Entry, Format, number};
-use crate::table::{align_right, new_table};
+use crate::table::{align_right, markdown_row, new_table};
 use crate::types::Type;
 use crate::{files, output};
 
@@ -127,9 +127,9 @@ impl Gas {
                 table.to_string()
             }
             Format::Markdown => {
-                let line = |cells: &[String]| format!("| {} |", cells.join(" | "));
-                let head = [line(&HEAD.map(str::to_owned)), format!("|---|---|{}", "---:|".repeat(HEAD.len() - 2))];
-                head.into_iter().chain(rows.iter().map(|row| line(&cells(row)))).collect::<Vec<_>>().join("\n")
+                let head =
+                    [markdown_row(&HEAD.map(str::to_owned)), format!("|---|---|{}", "---:|".repeat(HEAD.len() - 2))];
+                head.into_iter().chain(rows.iter().map(|row| markdown_row(&cells(row)))).collect::<Vec<_>>().join("\n")
             }
         };
         [self.basis(), table, self.units(), correlation(&rows)].join("\n\n")
@@ -149,20 +149,17 @@ impl Gas {
     }
 
     fn units(&self) -> String {
-        let [old, new] = [GasSchedule::ethereum(Fork::Cancun).unit, self.derived.schedule.unit];
-        let units = [
-            ("a word of memory", old.memory_word, new.memory_word),
-            ("a word copied", old.copied_word, new.copied_word),
-            ("a word hashed", old.hashed_word, new.hashed_word),
-            ("a byte logged", old.logged_byte, new.logged_byte),
-            ("a topic", old.topic, new.topic),
-            ("a byte of an exponent", old.exponent_byte, new.exponent_byte),
-            ("a cold SLOAD beyond a warm one", old.cold_load, new.cold_load),
-            ("a cold SSTORE beyond a warm one", old.cold_store, new.cold_store),
-        ];
+        /// How many of them a schedule derived from work may raise; the others are for changing state.
+        const OF_WORK: usize = 8;
+        let [old, new] =
+            [GasSchedule::ethereum(Fork::Cancun), self.derived.schedule].map(|schedule| schedule.unit.all());
+        let units = old.into_iter().zip(new).take(OF_WORK);
         let texts: Vec<String> = units
-            .into_iter()
-            .map(|(name, old, new)| if old == new { format!("{name} {old}") } else { format!("{name} {old} → {new}") })
+            .map(
+                |((_, name, old), (.., new))| {
+                    if old == new { format!("{name} {old}") } else { format!("{name} {old} → {new}") }
+                },
+            )
             .collect();
         format!("Unit prices: {}.", texts.join(", "))
     }

@@ -140,20 +140,7 @@ pub fn source(derived: &Derived) -> String {
         .filter(|(_, ours, theirs)| ours != theirs)
         .map(|(opcode, ours, _)| format!("    ({:#04x}, {ours}), // {}\n", opcode.byte, opcode.mnemonic))
         .collect();
-    let UnitPrices {
-        memory_word,
-        copied_word,
-        hashed_word,
-        logged_byte,
-        topic,
-        exponent_byte,
-        cold_load,
-        store,
-        cold_store,
-        reset,
-        set,
-        clear_refund,
-    } = unit;
+    let unit: String = unit.all().map(|(field, _, price)| format!("        {field}: {price},\n")).concat();
     format!(
         "//! The gas schedule of type 2.5, derived from our own circuits. Written by `zkprism gas --write`, compared by the tests; the rule stands in
 //! `harness/src/gas/schedule.rs`.
@@ -168,19 +155,7 @@ const RAISED: &[(u8, u16)] = &[
 pub const SCHEDULE: GasSchedule = GasSchedule {{
     name: \"{NAME}\",
     unit: UnitPrices {{
-        memory_word: {memory_word},
-        copied_word: {copied_word},
-        hashed_word: {hashed_word},
-        logged_byte: {logged_byte},
-        topic: {topic},
-        exponent_byte: {exponent_byte},
-        cold_load: {cold_load},
-        store: {store},
-        cold_store: {cold_store},
-        reset: {reset},
-        set: {set},
-        clear_refund: {clear_refund},
-    }},
+{unit}    }},
     ..GasSchedule::ethereum(Fork::Cancun).with(RAISED)
 }};
 "

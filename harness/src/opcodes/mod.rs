@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::exit::{Exit, Failure};
 use crate::output;
+use crate::table::markdown_row;
 use crate::types::Type;
 
 /// The schema's name.
@@ -165,9 +166,8 @@ fn refusals(costs: &Costs) -> String {
 #[must_use]
 pub fn markdown(costs: &[Costs]) -> String {
     let section = |costs: &Costs| {
-        let row = |cells: &[String]| format!("| {} |", cells.join(" | "));
-        let head = [row(&HEAD.map(str::to_owned)), "|---|---|---:|---:|---:|---:|---:|".to_owned()];
-        let rows = costs.entries.iter().map(|entry| row(&cells(entry)));
+        let head = [markdown_row(&HEAD.map(str::to_owned)), "|---|---|---:|---:|---:|---:|---:|".to_owned()];
+        let rows = costs.entries.iter().map(|entry| markdown_row(&cells(entry)));
         let rows: Vec<String> = head.into_iter().chain(rows).collect();
         format!("## {}\n\n{}\n{}", title(costs.ty), rows.join("\n"), refusals(costs))
     };

@@ -21,7 +21,7 @@ use crate::measure::{self, Phase, Times};
 /// Bytecode of a contract, if the type has all of its opcodes.
 pub fn code(contract: &Contract, ty: Type, rules: &Rules) -> Result<Code, Failure> {
     let (code, [deploying, deployed]) = contract.evm_code()?;
-    let lacking = |code: &[u8]| instructions(code).find(|(_, byte)| lacks(rules, *byte));
+    let lacking = |code: &[u8]| instructions(code).find(|(_, byte)| rules.lacks(*byte));
     let deployed = lacking(&code.runtime[..deployed]).map(|(pc, byte)| (code.lines.at(pc as u64), byte));
     let found = deployed.or_else(|| lacking(&code.creation[..deploying]).map(|(_, byte)| (None, byte)));
     if let Some((line, byte)) = found {
@@ -31,11 +31,6 @@ pub fn code(contract: &Contract, ty: Type, rules: &Rules) -> Result<Code, Failur
         return Err(Failure::unsupported(format!("{place}: {ty} has no {}", opcode::describe(byte))));
     }
     Ok(code)
-}
-
-/// Whether a byte is an opcode of Ethereum that the rules have not.
-fn lacks(rules: &Rules, byte: u8) -> bool {
-    Opcode::of(byte).is_some() && byte != opcode::INVALID && !rules.opcodes.contains(byte)
 }
 
 /// The opcodes of a code, with their offsets.

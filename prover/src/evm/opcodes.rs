@@ -59,8 +59,7 @@ pub fn row(byte: u8) -> Row {
 
 /// A byte's row as the table of some rules has it. An opcode that they have not is another kind of INVALID, so that no chip can execute it.
 pub fn row_by(rules: &Rules, byte: u8) -> Row {
-    let is_missing = Opcode::of(byte).is_some() && byte != opcode::INVALID && !rules.opcodes.contains(byte);
-    if is_missing { Row { function: opcode::INVALID, parameter: byte, ..row(byte) } } else { row(byte) }
+    if rules.lacks(byte) { Row { function: opcode::INVALID, parameter: byte, ..row(byte) } } else { row(byte) }
 }
 
 #[cfg(test)]
